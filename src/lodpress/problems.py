@@ -1,0 +1,120 @@
+"""Findings as data, how they are shown, and the tree of errors."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from lodpress.codes import CODES, Severity
+from lodpress.positions import Position, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding: a code of `lodpress.codes`, what was found, where, and what to do about it.
+
+    `position` is None where the finding concerns the whole of `file`; `related` are the other
+    places that the finding rests on.
+    """
+
+    code: str
+    message: str
+    file: str
+    position: Position | None = None
+    hint: str | None = None
+    related: tuple[Position, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that the code has."""
+        return CODES[self.code].severity
+
+    @property
+    def line(self) -> int | None:
+        """The 1-based line, None for what concerns the whole file."""
+        return self.position.line if self.position else None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Findings in the order of the text; those on a whole file come first."""
+        at = self.position
+        return (self.file, at.start if at else -1, at.end if at else -1, self.code, self.message)
+
+
+class LodpressError(Exception):
+    """The root of every error that lodpress raises; `hint` says what to do."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(LodpressError):
+    """A call that cannot be carried out as asked: an unknown name, a value of the wrong type."""
+
+
+class SettingsError(UsageError):
+    """A settings file or value that cannot be used."""
+
+
+class InputError(LodpressError):
+    """An input that cannot be read; `problems` say where and why."""
+
+    def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.problems = problems
+
+
+class OutputError(LodpressError):
+    """An output that cannot be written; what was there before is untouched."""
+
+
+class FindingsError(LodpressError):
+    """Nothing was published, because errors stand; `problems` holds every finding."""
+
+    def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.problems = problems
+
+
+class EngineError(LodpressError):
+    """A third-party engine failed; its own exception is the cause."""
+
+
+def _cell_width(text: str) -> int:
+    """The number of terminal cells that `text` takes (Unicode Standard Annex 11)."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    unseen = sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
+    return len(text) + wide - unseen
+
+
+def _excerpt(source: Source, position: Position, width: int) -> tuple[str, str]:
+    """The line around the position, cut to `width`, and the carets below it."""
+    start, end = source.line_span(position.line)
+    left = max(start, position.start - width // 2) if end - start > width else start
+    right = min(end, left + width)
+    shown = source.text[left:right].replace("\t", " ")
+    offset = _cell_width(source.text[left : position.start])
+    marked = _cell_width(source.text[position.start : min(position.end, right)])
+    if left > start:
+        shown, offset = "…" + shown, offset + 1
+    if right < end:
+        shown += "…"
+    return shown, " " * offset + "^" * max(1, marked)
+
+
+def render(problem: Problem, source: Source | None = None, *, width: int = 100) -> str:
+    """The problem as a person reads it: place, line with caret, hint; without colour.
+
+    The excerpt needs `source`; a long line is cut to `width` code points around the place.
+    """
+    lines = [f"{problem.severity.value}[{problem.code}]: {problem.message}"]
+    lines.append(f"  --> {problem.position or problem.file}")
+    if source is not None and problem.position is not None and source.text:
+        shown, carets = _excerpt(source, problem.position, width)
+        gutter = str(problem.position.line)
+        lines.append(f"  {gutter} | {shown}")
+        lines.append(f"  {' ' * len(gutter)} | {carets}")
+    if problem.hint:
+        lines.append(f"  hint: {problem.hint}")
+    return "\n".join(lines)

@@ -1,0 +1,153 @@
+"""The description of the dataset: DCAT 3, VoID and PROV, with true counts and the checksums of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from lodpress.iris import Iris
+from lodpress.serialization.dataset import MEDIA_TYPES, file_checksum
+from lodpress.serialization.statistics import Statistics
+from lodpress.serialization.turtle import ordered, subject_ranks, turtle
+from lodpress.settings import Publication
+from lodpress.terms import CG, PREFIXES
+from lodpress.triples import Triple
+
+Record = dict[str, Any]
+
+_ISO_639_1 = "http://id.loc.gov/vocabulary/iso639-1/"
+_ISO_639_2 = "http://id.loc.gov/vocabulary/iso639-2/"
+_MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
+_VOCABULARIES = ("cg", "dct", "prov", "schema", "skos")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What the description tells beside the counts; `built_at` is an xsd:dateTime with its zone, never the clock's."""
+
+    publication: Publication
+    version: str
+    languages: tuple[str, ...]
+    examples: tuple[str, ...]
+    built_at: str | None = None
+
+
+def language_iri(tag: str) -> str | None:
+    """The Library of Congress IRI of a tag's language: ISO 639-1 for two letters, ISO 639-2 for three."""
+    primary = tag.split("-")[0]
+    if primary == "und" or len(primary) not in (2, 3):
+        return None
+    return (_ISO_639_1 if len(primary) == 2 else _ISO_639_2) + primary
+
+
+def _agent(key: str, value: str | None) -> Record:
+    if value is None:
+        return {}
+    return {key if value.startswith(("http://", "https://")) else f"{key}Name": value}
+
+
+def _said(publication: Publication) -> Record:
+    plain = {key: getattr(publication, key) for key in ("title", "description", "license", "created", "modified")}
+    said: Record = {key: value for key, value in plain.items() if value is not None}
+    return said | _agent("creator", publication.creator) | _agent("publisher", publication.publisher)
+
+
+def _distribution(iris: Iris, folder: Path, name: str, media_type: str) -> Record:
+    size, checksum = file_checksum(folder / name)
+    return {
+        "id": iris.file(name),
+        "type": "dcat:Distribution",
+        "title": name,
+        "downloadURL": iris.base + name,
+        "mediaType": _MEDIA_TYPE + media_type,
+        "byteSize": str(size),
+        "checksum": {
+            "id": iris.file(name) + "#checksum",
+            "type": "spdx:Checksum",
+            "algorithm": f"{PREFIXES['spdx']}checksumAlgorithm_sha256",
+            "checksumValue": checksum,
+        },
+    }
+
+
+def _partitions(iris: Iris, statistics: Statistics) -> Record:
+    properties = [
+        {
+            "id": iris.partition("property", one.term),
+            "property": one.term,
+            "triples": one.triples,
+            "distinctSubjects": one.subjects,
+            "distinctObjects": one.objects,
+        }
+        for one in statistics.properties
+    ]
+    classes = [
+        {"id": iris.partition("class", term), "class": term, "entities": count} for term, count in statistics.classes
+    ]
+    return {"propertyPartition": properties, "classPartition": classes}
+
+
+def _build(iris: Iris, release: Release) -> Record:
+    agent = {
+        "id": iris.agent("lodpress"),
+        "type": "prov:SoftwareAgent",
+        "name": "lodpress",
+        "version": release.version,
+    }
+    ended = {"endedAt": release.built_at} if release.built_at else {}
+    return {"id": iris.dataset + "/activity/build", "type": "prov:Activity", **ended, "associatedWith": agent}
+
+
+def description_record(iris: Iris, folder: Path, statistics: Statistics, release: Release) -> Record:
+    """The description as a JSON-LD record, every key a term of `ontology/description.jsonld`."""
+    languages = sorted(filter(None, map(language_iri, release.languages)))
+    return {
+        "id": iris.dataset,
+        "type": ["dcat:Dataset", "void:Dataset", "prov:Entity"],
+        **_said(release.publication),
+        **({"language": languages} if languages else {}),
+        "conformsTo": CG.rstrip("#"),
+        "prefix": "cg",
+        "uriSpace": iris.base,
+        "vocabulary": [PREFIXES[name] for name in _VOCABULARIES],
+        "exampleResource": list(release.examples),
+        "dataDump": [iris.base + name for name in MEDIA_TYPES],
+        "triples": statistics.triples,
+        "entities": statistics.subjects,
+        "classes": len(statistics.classes),
+        "properties": len(statistics.properties),
+        "distinctSubjects": statistics.subjects,
+        "distinctObjects": statistics.objects,
+        "generatedBy": _build(iris, release),
+        "distribution": [_distribution(iris, folder, n, media) for n, media in MEDIA_TYPES.items()],
+        **_partitions(iris, statistics),
+    }
+
+
+def description_turtle(record: Record, context_text: str, base: str, read: Callable[[bytes], Sequence[Triple]]) -> str:
+    """The record as Turtle for people; `read` applies the context of `ontology/description.jsonld`."""
+    context = orjson.loads(context_text)["@context"]
+    triples = read(orjson.dumps({"@context": [context, {"@base": base}], **record}))
+    return turtle(ordered(triples, _ranks(record, triples)), base)
+
+
+def _ranks(record: Record, triples: Iterable[Triple]) -> dict[str, int]:
+    """Resources in the order of the record; engines may read its triples in any order."""
+    ranks: dict[str, int] = {}
+
+    def walk(value: object) -> None:
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, dict):
+                if "id" in item:
+                    ranks.setdefault(f"<{item['id']}>", len(ranks))
+                for inner in item.values():
+                    walk(inner)
+
+    walk(record)
+    for subject in subject_ranks(sorted(triples)):
+        ranks.setdefault(subject, len(ranks))
+    return ranks

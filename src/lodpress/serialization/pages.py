@@ -1,0 +1,74 @@
+"""Each document, scheme, topic, theme and idea as files of its own, at the paths of their IRIs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from lodpress.mapping.document import Context, MappedDocument, absolute
+from lodpress.serialization.turtle import turtle
+from lodpress.triples import Triple, iri
+
+Record = dict[str, Any]
+
+
+def json_text(value: object) -> bytes:
+    """The value as indented JSON in UTF-8, ended by a line feed."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+class JsonldWriter:
+    """Writes JSON-LD files of one document; the context, which all of them hold, is laid out once."""
+
+    def __init__(self, document: MappedDocument, context: Context) -> None:
+        head = orjson.dumps({"@context": [context.terms, document.local_context]}, option=orjson.OPT_INDENT_2)
+        self._head = head[:-2] + b",\n"
+
+    def __call__(self, record: Record) -> bytes:
+        """The record as a JSON-LD document of its own."""
+        return self._head + json_text(record)[2:]
+
+
+def _alone(record: Record) -> Record:
+    """The scheme without what it nests."""
+    return {key: value for key, value in record.items() if key not in ("topic", "themes", "ideas", "nodes")}
+
+
+def _parts(record: Record) -> Iterator[Record]:
+    scheme = record["scheme"]
+    yield _alone(scheme)
+    if "topic" in scheme:
+        yield scheme["topic"]
+    yield from scheme.get("themes", ())
+    yield from scheme.get("ideas", ())
+
+
+def pages_of(document: MappedDocument, triples: Sequence[Triple], context: Context) -> Iterator[tuple[str, bytes]]:
+    """The files of one document as path and content; `triples` are its asserted ones, sorted for people."""
+    write = JsonldWriter(document, context)
+    name = document.graph.name
+    yield f"{name}.ttl", turtle(triples, document.base).encode()
+    yield f"{name}.jsonld", write(document.record)
+    by_subject = {subject: list(found) for subject, found in groupby(triples, key=lambda triple: triple[0])}
+    for part in _parts(document.record):
+        path = f"{name}/{part['id']}"
+        found = by_subject[iri(absolute(document.base, part["id"]))]
+        if part["id"] == "scheme":
+            part = {**part, "partOf": document.record["id"]}
+        yield f"{path}.ttl", turtle(found, document.base).encode()
+        yield f"{path}.jsonld", write(part)
+
+
+def write_files(folder: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    """Writes files below the folder; a path that would lead out of it cannot come from a record's ids."""
+    made: set[Path] = set()
+    for path, content in files:
+        target = folder / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_bytes(content)

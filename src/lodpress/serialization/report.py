@@ -1,0 +1,178 @@
+"""The validation report: every finding, in Turtle as an sh:ValidationReport and in JSON, written as they come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import orjson
+
+from lodpress.codes import Severity
+from lodpress.iris import Iris
+from lodpress.problems import Problem
+from lodpress.serialization.turtle import TermWriter, blocks, ordered, prefix_lines
+from lodpress.triples import Triple
+
+Record = dict[str, Any]
+
+_NOTE = "Published although errors stand, because `--allow-violations` asked for it."
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeDetails:
+    """What SHACL says beside the message (SHACL, section 3.6); N-Triples terms."""
+
+    focus: str
+    path: str | None
+    value: str | None
+    component: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding, the document it is on (its IRI; None for the whole dataset), and a shape's details."""
+
+    problem: Problem
+    document: str | None
+    details: ShapeDetails | None = None
+
+
+def _json_term(term: str) -> object:
+    """An N-Triples term as a JSON-LD value."""
+    if term.startswith("<"):
+        return {"@id": term[1:-1]}
+    text, _, rest = term[1:].rpartition('"')
+    value: Record = {"@value": orjson.loads(f'"{text}"') if "\\" in text and "\\U" not in text else text}
+    if rest.startswith("@"):
+        value["@language"] = rest[1:]
+    elif rest:
+        value["@type"] = rest[3:-1]
+    return value
+
+
+def _result(details: ShapeDetails) -> Record:
+    record: Record = {"focusNode": details.focus[1:-1]}
+    if details.path and details.path.startswith("<"):
+        record["path"] = details.path[1:-1]
+    if details.value and not details.value.startswith("_:"):
+        record["value"] = _json_term(details.value)
+    return record | {"shape": details.shape[1:-1], "component": details.component[1:-1]}
+
+
+def entry_record(entry: Entry, number: int, iris: Iris) -> Record:
+    """The finding as a JSON-LD record, every key a term of `ontology/report.jsonld`."""
+    problem, at = entry.problem, entry.problem.position
+    record: Record = {
+        "id": iris.report(number),
+        "type": ["Finding", "ValidationResult"] if entry.details else "Finding",
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+    }
+    if problem.hint:
+        record["hint"] = problem.hint
+    if entry.details:
+        record |= _result(entry.details) | {"resultOf": iris.dataset + "/report"}
+    if entry.document:
+        record["document"] = entry.document
+    if entry.document and at:
+        places = (at, *problem.related)
+        record["line"] = sorted({place.line for place in places})
+        record["derivedFrom"] = [f"{entry.document}/source#char={place.start},{place.end}" for place in places]
+    return record
+
+
+def entry_json(entry: Entry) -> Record:
+    """The finding as plain JSON: places with 1-based line and column and 0-based code-point offsets."""
+    problem, at = entry.problem, entry.problem.position
+    record: Record = {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": problem.file,
+        "document": entry.document,
+        "line": None,
+    }
+    if at:
+        record |= {"line": at.line, "column": at.column, "endLine": at.end_line, "start": at.start, "end": at.end}
+    if problem.related:
+        record["related"] = [{"line": p.line, "column": p.column} for p in problem.related]
+    if entry.details:
+        record["result"] = {
+            "focusNode": entry.details.focus,
+            "path": entry.details.path,
+            "value": entry.details.value,
+            "shape": entry.details.shape,
+            "component": entry.details.component,
+        }
+    return record
+
+
+class ReportWriter:
+    """Writes `report.ttl` and `report.json` finding by finding."""
+
+    def __init__(self, folder: Path, iris: Iris, context_text: str, read: Callable[[bytes], Sequence[Triple]]) -> None:
+        self._folder = folder
+        self._iris = iris
+        self._context = orjson.loads(context_text)["@context"]
+        self._read = read
+        self._term = TermWriter(iris.base)
+        self._stack = ExitStack()
+        self._number = 0
+        self._counts: Counter[Severity] = Counter()
+        self._conforms = True
+
+    def __enter__(self) -> Self:
+        self._turtle = self._open("report.ttl")
+        self._json = self._open("report.json")
+        self._turtle.write(f"{prefix_lines(('cg', 'dct', 'prov', 'sh', 'xsd'))}@base <{self._iris.base}> .\n\n")
+        self._json.write('{\n  "problems": [')
+        return self
+
+    def _open(self, name: str) -> IO[str]:
+        return self._stack.enter_context((self._folder / name).open("w", encoding="utf-8", newline="\n"))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Writes findings, in the order given."""
+        records = []
+        for entry in entries:
+            self._number += 1
+            self._counts[entry.problem.severity] += 1
+            self._conforms = self._conforms and entry.details is None
+            records.append(entry_record(entry, self._number, self._iris))
+            text = orjson.dumps(entry_json(entry), option=orjson.OPT_INDENT_2).decode().replace("\n", "\n    ")
+            self._json.write(f"{',' if self._number > 1 else ''}\n    {text}")
+        if records:
+            self._turtle.write(self._blocks({"@graph": records}, [record["id"] for record in records]) + "\n")
+
+    def _blocks(self, record: Record, order: Sequence[str]) -> str:
+        triples = self._read(orjson.dumps({"@context": [self._context, {"@base": self._iris.base}], **record}))
+        ranks = {f"<{name}>": rank for rank, name in enumerate(order)}
+        return blocks(ordered(triples, ranks), self._term)
+
+    def finish(self, *, over_violations: bool) -> None:
+        """Ends both files; `over_violations` is said in them where errors stand."""
+        noted = over_violations and self._counts[Severity.ERROR] > 0
+        report: Record = {"id": self._iris.dataset + "/report", "type": "ValidationReport", "conforms": self._conforms}
+        if noted:
+            report["note"] = _NOTE
+        self._turtle.write(self._blocks(report, [report["id"]]).rstrip("\n") + "\n")
+        tail = {
+            "counts": {severity.value: self._counts[severity] for severity in Severity},
+            "conforms": self._conforms,
+            "publishedOverErrors": noted,
+        }
+        end = orjson.dumps(tail, option=orjson.OPT_INDENT_2).decode()
+        self._json.write(("\n  ]" if self._number else "]") + ",\n" + end[2:] + "\n")

@@ -1,0 +1,139 @@
+"""Turtle for people: one base a document, subjects in document order, one predicate a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from lodpress.terms import PREFIXES, XSD
+from lodpress.triples import Triple
+
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_INTEGER = re.compile(r'"([+-]?[0-9]+)"\^\^<' + re.escape(XSD) + "integer>")
+_DECIMAL = re.compile(r'"([+-]?[0-9]*\.[0-9]+)"\^\^<' + re.escape(XSD) + "decimal>")
+_BOOLEAN = re.compile(r'"(true|false)"\^\^<' + re.escape(XSD) + "boolean>")
+_TYPED = re.compile(r'("(?:[^"\\]|\\.)*"\^\^)(<[^>]*>)', re.DOTALL)
+_WITHIN_BASE = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@/#?-]+")
+
+#: The order of predicates within a subject; others follow by name.
+_PREDICATES = (
+    "rdf:type dct:title skos:prefLabel skos:notation schema:position schema:name cg:className dct:description cg:statement "
+    "skos:definition schema:abstract schema:text cg:header cg:pageHead cg:credits dct:language dct:format cg:nodeId "
+    "cg:direction cg:source cg:target cg:edgeLabel cg:lineStyle cg:startHead cg:endHead cg:length cg:primaryTheme "
+    "cg:hasTheme cg:themeOf cg:underTheme cg:underTopic cg:linksTo cg:drawnAs cg:marksTheme cg:shape cg:style cg:fill "
+    "skos:inScheme skos:topConceptOf skos:hasTopConcept skos:broader skos:narrower skos:related skos:member "
+    "dct:creator dct:license dct:isPartOf void:inDataset dct:source prov:wasGeneratedBy prov:wasInfluencedBy "
+    "prov:wasInformedBy prov:wasAssociatedWith prov:qualifiedAssociation prov:agent prov:hadRole dct:date "
+    "cg:sourceLine prov:wasDerivedFrom"
+)
+
+
+def _predicate_ranks() -> dict[str, int]:
+    ranks = {}
+    for rank, name in enumerate(_PREDICATES.split()):
+        prefix, local = name.split(":")
+        ranks[f"<{PREFIXES[prefix]}{local}>"] = rank
+    return ranks
+
+
+_RANKS = _predicate_ranks()
+
+
+def prefix_lines(used: Iterable[str] = PREFIXES) -> str:
+    """The `@prefix` lines of the given prefixes, in the table's order."""
+    names = set(used)
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items() if name in names)
+
+
+class TermWriter:
+    """Writes N-Triples terms in Turtle, relative to `base`, and remembers what it wrote."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._written: dict[str, str] = {_TYPE: "a"}
+
+    def __call__(self, term: str) -> str:
+        """The term in Turtle."""
+        written = self._written.get(term)
+        if written is None:
+            written = self._iri(term[1:-1]) if term[0] == "<" else self._other(term)
+            self._written[term] = written
+        return written
+
+    def _iri(self, iri: str) -> str:
+        if iri.startswith(self._base):
+            relative = iri[len(self._base) :]
+            if _WITHIN_BASE.fullmatch(relative) and not relative.startswith(("/", "?")) and ":" not in relative:
+                return f"<{relative}>"
+        for prefix, namespace in PREFIXES.items():
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+                return f"{prefix}:{iri[len(namespace):]}"
+        return f"<{iri}>"
+
+    def _other(self, term: str) -> str:
+        if term[-1] != ">":
+            return term
+        for short in (_INTEGER, _DECIMAL, _BOOLEAN):
+            if match := short.fullmatch(term):
+                return match[1]
+        if match := _TYPED.fullmatch(term):
+            return match[1] + self._iri(match[2][1:-1])
+        return term
+
+
+def subject_ranks(triples: Iterable[Triple]) -> dict[str, int]:
+    """The rank of each subject, in the order in which the triples first name it."""
+    ranks: dict[str, int] = {}
+    for subject, _, _ in triples:
+        ranks.setdefault(subject, len(ranks))
+    return ranks
+
+
+def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]:
+    """The triples sorted for people: subjects by rank, then predicates, then objects by rank, number or name."""
+    last, last_predicate = len(ranks), len(_RANKS)
+    get_rank, get_predicate = ranks.get, _RANKS.get
+
+    def key(triple: Triple) -> tuple[int, str, int, str, int, int, str]:
+        subject, predicate, term = triple
+        size = len(term) if term[-1] == ">" and term[0] == '"' else 0
+        return (
+            get_rank(subject, last),
+            subject,
+            get_predicate(predicate, last_predicate),
+            predicate,
+            get_rank(term, last),
+            size,
+            term,
+        )
+
+    return sorted(triples, key=key)
+
+
+def blocks(triples: Sequence[Triple], write: TermWriter, *, indent: str = "") -> str:
+    """Sorted triples as Turtle, one block a subject, each ended by a blank line."""
+    lines: list[str] = []
+    subject_before = predicate_before = ""
+    for subject, predicate, term in triples:
+        if subject != subject_before:
+            if lines:
+                lines[-1] += " .\n"
+            lines.append(f"{indent}{write(subject)}")
+            lines.append(f"{indent}    {write(predicate)} {write(term)}")
+        elif predicate != predicate_before:
+            lines[-1] += " ;"
+            lines.append(f"{indent}    {write(predicate)} {write(term)}")
+        else:
+            lines[-1] += f", {write(term)}"
+        subject_before, predicate_before = subject, predicate
+    if lines:
+        lines[-1] += " .\n"
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def turtle(triples: Sequence[Triple], base: str) -> str:
+    """A whole Turtle file of sorted triples under one base; the prefixes are those that are used."""
+    body = blocks(triples, TermWriter(base))
+    used = [name for name in PREFIXES if f"{name}:" in body]
+    return f"{prefix_lines(used)}@base <{base}> .\n\n{body}".rstrip("\n") + "\n"

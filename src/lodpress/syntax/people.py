@@ -1,0 +1,143 @@
+"""Who and what made the document: models from the header, people and dates from page head and credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lodpress.model import Credit, Passage, Role
+from lodpress.positions import Source
+from lodpress.problems import Problem
+from lodpress.syntax import words
+
+_RUN_TOGETHER = re.compile(r"\b(by|with|and|from)(?=[A-Z][^\W\d_]*[a-z])")
+_NAME_BEGINS = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]")
+_WORD = re.compile(r"[\w’'-]+")
+_PART = re.compile(r"[^|]+")
+_TRAILING_YEAR = re.compile(r"[\s,(]*\b(?P<year>\d{4})\)?\s*$")
+_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})\b")
+_GUESTS_AND_TITLE = re.compile(r"^\s*(?P<guests>[^:：]{3,120}?)\s+[:：]\s+(?P<title>\S.*?)\s*$")
+_HEADING = re.compile(r"^\s*#{1,6}\s*(?P<title>\S.*?)\s*$")
+_NAME = re.compile(r"[^&,;]+")
+_LOOKS_LIKE_NAME = re.compile(r"^(?:[^\W\d_][\w.’'-]*\s+){0,4}[^\W\d_][\w.’'-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class CreditsLine:
+    """What the credits line says: who, and the year of the curation."""
+
+    credits: tuple[Credit, ...]
+    date: Passage | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What the lines before the header say: the title, the guests and the date of the talk."""
+
+    title: Passage | None
+    guests: tuple[Credit, ...]
+    date: Passage | None
+
+
+def _trimmed(source: Source, start: int, end: int, role: Role, strip: str = " \t:：()（）.。") -> Credit | None:
+    text = source.text[start:end]
+    left = len(text) - len(text.lstrip(strip))
+    name = text.strip(strip)
+    return Credit(name, role, source.position(start + left, start + left + len(name))) if name else None
+
+
+def models_of(source: Source, header: Passage) -> Iterator[Credit]:
+    """The generating models that a header names, after `using` or in brackets, divided by `|`."""
+    match = words.HEADER.match(header.text)
+    if not match:
+        return
+    begin, end = match.span("rest")
+    using = words.USING.search(header.text, begin)
+    bracket = re.search(r"[((]", header.text[begin:])
+    if using and not (bracket and begin + bracket.start() < using.start()):
+        begin = using.end()
+    elif bracket:
+        begin += bracket.end()
+        end = min((i for i in (header.text.find(c, begin) for c in "))") if i >= 0), default=end)
+        end = using.start() if using and begin < using.start() < end else end
+        end = begin + len(re.sub(r"\s*(?:使用|を使用|による)\s*$", "", header.text[begin:end]))
+    else:
+        return
+    for part in _PART.finditer(header.text, begin, end):
+        start = header.position.start + part.start()
+        if credit := _trimmed(source, start, start + len(part[0]), "Generator"):
+            yield credit
+
+
+def page_head_of(source: Source, lines: tuple[Passage, ...]) -> PageHead:
+    """Title, guests and date, where the page head shows them as such."""
+    title: Passage | None = None
+    guests: tuple[Credit, ...] = ()
+    date: Passage | None = None
+    for line in lines:
+        start = line.position.start
+        if date is None and (match := _DATE.search(line.text)):
+            date = Passage(match[0], source.position(start + match.start(), start + match.end()))
+        match = _HEADING.match(line.text) or _GUESTS_AND_TITLE.match(line.text)
+        if title is None and match and "://" not in line.text:
+            title = Passage(match["title"], source.position(start + match.start("title"), start + match.end("title")))
+            if "guests" in match.groupdict():
+                guests = tuple(_guests(source, start + match.start("guests"), match["guests"]))
+    return PageHead(title, guests, date)
+
+
+def _guests(source: Source, start: int, text: str) -> Iterator[Credit]:
+    names = [(m.start(), m[0]) for m in _NAME.finditer(text)]
+    if all(_LOOKS_LIKE_NAME.match(name.strip()) for _, name in names):
+        for at, name in names:
+            if credit := _trimmed(source, start + at, start + at + len(name), "Guest"):
+                yield credit
+
+
+def credits_of(source: Source, line: Passage) -> CreditsLine:
+    """Interviewer, curator and year; words that run together are set apart and reported once."""
+    begin, end = line.position.start, line.position.end
+    problems = []
+    joined = _run_together(line.text)
+    if joined:
+        shown = ", ".join(f"`{word}{name}` (`{word} {name}`)" for _, word, name in joined)
+        at, word, name = joined[0]
+        first = source.position(begin + at, begin + at + len(word) + len(name))
+        problems.append(Problem("credits-run-together", f"the credits run words together: {shown}", source.name, first,
+                                "put the blank back"))  # fmt: skip
+    credits: list[Credit] = []
+    date: Passage | None = None
+    for part in _PART.finditer(source.text, begin, end):
+        stop = part.end()
+        if year := _TRAILING_YEAR.search(source.text, part.start(), part.end()):
+            date = Passage(year["year"], source.position(*year.span("year")))
+            stop = year.start()
+        for pattern, role in ((words.INTERVIEWER, "Interviewer"), (words.CURATOR, "Curator")):
+            if match := pattern.search(source.text, part.start(), stop):
+                for name in re.finditer(r"(?:(?!\s+(?:&|and|y|und|et|e)\s+)[^&,;])+", source.text[match.end() : stop]):
+                    text = re.sub(r"^\s*(?:&|and|y|und|et|e)\s+", "", name[0])
+                    offset = match.end() + name.end() - len(text)
+                    if credit := _trimmed(source, offset, offset + len(text), role):  # type: ignore[arg-type]  # a Role
+                        credits.append(credit)
+    return CreditsLine(tuple(credits), date, tuple(problems))
+
+
+def _run_together(text: str) -> list[tuple[int, str, str]]:
+    """Where a word such as `by` runs into a name: its offset, the word, the name.
+
+    Words of other languages count only where they end a phrase of the credits: `deGrasse` is a name.
+    """
+    found = {match.start(): match[1] for match in _RUN_TOGETHER.finditer(text)}
+    for pattern in (words.INTERVIEWER, words.CURATOR):
+        for match in pattern.finditer(text):
+            word = match[0].split()[-1]
+            if _NAME_BEGINS.match(text, match.end()):
+                found[match.end() - len(word)] = word
+    return [(at, word, _rest_of_word(text, at + len(word))) for at, word in sorted(found.items())]
+
+
+def _rest_of_word(text: str, at: int) -> str:
+    match = _WORD.match(text, at)
+    return match[0] if match else ""

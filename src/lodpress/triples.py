@@ -1,0 +1,65 @@
+"""Triples as the program carries them: three N-Triples terms in canonical form, as text.
+
+A term is what canonical N-Triples (RDF 1.1 N-Triples, section 4) writes for it: `<iri>`,
+`_:label`, `"text"`, `"text"@tag` (tag in lower case) or `"text"^^<datatype>`. Equal terms are
+equal strings, a sorted list of lines is the RDFC-1.0 form of a graph without blank nodes, and no
+engine's own terms travel between floors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+Triple = tuple[str, str, str]
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_CONTROLS = {i: f"\\u{i:04X}" for i in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)}
+_TABLE = str.maketrans({**{chr(k): v for k, v in _CONTROLS.items()}, **_ESCAPES})
+
+
+def iri(value: str) -> str:
+    """The N-Triples term of an absolute IRI."""
+    return f"<{value}>"
+
+
+def literal(value: str, *, language: str = "", datatype: str = "") -> str:
+    """The N-Triples term of a literal; without language and datatype it is an xsd:string.
+
+    >>> literal('say "hi"', language="en")
+    '"say \\\\"hi\\\\""@en'
+    """
+    quoted = f'"{value.translate(_TABLE)}"'
+    if language:
+        return f"{quoted}@{language.lower()}"
+    if datatype and datatype != "http://www.w3.org/2001/XMLSchema#string":
+        return f"{quoted}^^<{datatype}>"
+    return quoted
+
+
+def ntriples_line(triple: Triple) -> str:
+    """The triple as one line of N-Triples, without its line end."""
+    return f"{triple[0]} {triple[1]} {triple[2]} ."
+
+
+def nquads_line(triple: Triple, graph: str) -> str:
+    """The triple in the graph named by the term `graph` as one line of N-Quads, without its line end."""
+    return f"{triple[0]} {triple[1]} {triple[2]} {graph} ."
+
+
+def from_ntriples(lines: Iterable[str]) -> list[Triple]:
+    """The triples of canonical N-Triples lines, in order; nothing is checked."""
+    triples = []
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        triples.append((subject, predicate, rest[:-2]))
+    return triples
+
+
+def digest(triples: Iterable[Triple]) -> str:
+    """The RDFC-1.0 SHA-256 of a graph without blank nodes, in hexadecimal.
+
+    Without blank nodes the canonical form is the sorted canonical N-Quads (RDFC-1.0, section 4.4).
+    """
+    lines = sorted({ntriples_line(triple) for triple in triples})
+    return hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest()
