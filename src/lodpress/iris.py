@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from anyascii import anyascii
 
 from lodpress.problems import SettingsError
+from lodpress.terms import PREFIXES
 
 #: First path segments of a published folder; no document may take one as its name.
 RESERVED_NAMES = frozenset(
@@ -91,7 +92,11 @@ class Iris:
         return f"{self.base}dataset/file/{path}"
 
     def partition(self, kind: str, term: str) -> str:
-        """A property or class partition of the dataset, by the term's IRI."""
+        """A property or class partition of the dataset, by the term: its prefix and local name where it has one."""
+        for prefix, namespace in PREFIXES.items():
+            local = term.removeprefix(namespace)
+            if local != term and local.isalnum():
+                return f"{self.base}dataset/partition/{kind}/{prefix}/{local}"
         return f"{self.base}dataset/partition/{kind}/{segment(term)}"
 
     def report(self, number: int) -> str:

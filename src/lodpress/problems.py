@@ -103,16 +103,18 @@ def _excerpt(source: Source, position: Position, width: int) -> tuple[str, str]:
     return shown, " " * offset + "^" * max(1, marked)
 
 
-def render(problem: Problem, source: Source | None = None, *, width: int = 100) -> str:
+def render(problem: Problem, source: Source | None = None, *, path: str | None = None, width: int = 100) -> str:
     """The problem as a person reads it: place, line with caret, hint; without colour.
 
-    The excerpt needs `source`; a long line is cut to `width` code points around the place.
+    The excerpt needs `source`; a long line is cut to `width` code points around the place. `path`
+    is shown in place of the file's name.
     """
+    at = problem.position
     lines = [f"{problem.severity.value}[{problem.code}]: {problem.message}"]
-    lines.append(f"  --> {problem.position or problem.file}")
-    if source is not None and problem.position is not None and source.text:
-        shown, carets = _excerpt(source, problem.position, width)
-        gutter = str(problem.position.line)
+    lines.append(f"  --> {path or problem.file}{f':{at.line}:{at.column}' if at else ''}")
+    if source is not None and at is not None and source.text:
+        shown, carets = _excerpt(source, at, width)
+        gutter = str(at.line)
         lines.append(f"  {gutter} | {shown}")
         lines.append(f"  {' ' * len(gutter)} | {carets}")
     if problem.hint:

@@ -13,7 +13,7 @@ from pathlib import Path
 from lodpress.bundled import bundled, bundled_text
 from lodpress.codes import CODES, Severity
 from lodpress.engines import oxigraph
-from lodpress.entailment import Contradiction, Reasoner, compiled_reasoner, reference_reasoner
+from lodpress.entailment import Contradiction, Reasoner, TableReasoner, compile_tables
 from lodpress.iris import RESERVED_NAMES, Iris
 from lodpress.mapping.document import Context, JsonldReader, MappedDocument, map_document
 from lodpress.model import ConceptGraph
@@ -32,10 +32,14 @@ from lodpress.validation import ShapeResult, Validator, shape_problem, validator
 
 @dataclass(frozen=True, slots=True)
 class DocumentInput:
-    """A document to read: its name in IRIs, the file name that findings show, and how to get its bytes."""
+    """A document to read: its name in IRIs, its file's name, its path as the user knows it, and its bytes.
+
+    The file's name goes into the report, which is the same on every machine; the path does not.
+    """
 
     name: str
     file: str
+    path: str
     read: Callable[[], bytes]
 
 
@@ -69,8 +73,17 @@ class ProcessedDocument:
         return tuple(entry.problem for entry in self.entries)
 
 
-#: Is told of each document's findings as they come; the source is None where the file could not be read.
-OnProblems = Callable[[Sequence[Problem], Source | None], None]
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The findings on one document, and its source where it could be read; on the whole dataset both are None."""
+
+    problems: Sequence[Problem]
+    document: DocumentInput | None = None
+    source: Source | None = None
+
+
+#: Is told of each document's findings as they come.
+OnFindings = Callable[[Findings], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +101,16 @@ def make_engines(*, reference: bool = False) -> Engines:
     """The fast engines, or with `reference` rdflib, owlrl and pyshacl."""
     ontology = oxigraph.triples_of_turtle(bundled_text("ontology", "cg.ttl").encode())
     shapes = {name: bundled_text("shapes", f"{name}.ttl") for name in ("document", "skos", "shared", "publishing")}
+    read: JsonldReader = oxigraph.triples_of_jsonld
+    reasoner: Reasoner
     if reference:
-        from lodpress.engines import rdflib  # noqa: PLC0415 - the reference engines load only where asked for
+        # the reference engines take long to load, so only where they are asked for
+        from lodpress.engines import rdflib  # noqa: PLC0415
+        from lodpress.entailment.reference import owlrl_reasoner  # noqa: PLC0415
 
-        read, reasoner = rdflib.triples_of_jsonld, reference_reasoner(ontology)
+        read, reasoner = rdflib.triples_of_jsonld, owlrl_reasoner(ontology)
     else:
-        read, reasoner = oxigraph.triples_of_jsonld, compiled_reasoner(ontology)
+        reasoner = TableReasoner(compile_tables(ontology))
     return Engines(
         read_jsonld=read,
         reasoner=reasoner,
@@ -136,30 +153,32 @@ class Press:
         entries.sort(key=lambda entry: entry.problem.sort_key)
         return ProcessedDocument(mapped, entailment.inferred, tuple(entries))
 
-    def check(self, documents: Iterable[DocumentInput], on_problems: OnProblems) -> dict[Severity, int]:
+    def check(self, documents: Iterable[DocumentInput], on_findings: OnFindings) -> dict[Severity, int]:
         """How many findings of each severity the documents have."""
         counts = dict.fromkeys(Severity, 0)
-        for problems, source, _ in self._processed(documents):
-            _count(counts, problems)
-            on_problems(problems, source)
+        for findings, _ in self._processed(documents):
+            _count(counts, findings.problems)
+            on_findings(findings)
         return counts
 
     def _processed(
         self, documents: Iterable[DocumentInput]
-    ) -> Iterator[tuple[Sequence[Problem], Source | None, ProcessedDocument | None]]:
+    ) -> Iterator[tuple[Findings, ProcessedDocument | None]]:
         for document in documents:
             try:
                 done = self.process(document)
             except InputError as error:
-                yield error.problems, None, None
+                if not error.problems:  # not a finding on the text: the file itself cannot be read
+                    raise
+                yield Findings(error.problems, document), None
             else:
-                yield done.problems, done.graph.source, done
+                yield Findings(done.problems, document, done.graph.source), done
 
     def build(
         self,
         documents: Sequence[DocumentInput],
         out: Path,
-        on_problems: OnProblems,
+        on_findings: OnFindings,
         *,
         allow_violations: bool = False,
         built_at: str | None = None,
@@ -179,20 +198,20 @@ class Press:
                 )
             )
             told = _Told()
-            for problems, source, done in self._processed(documents):
-                _count(counts, problems)
-                on_problems(problems, source)
+            for findings, done in self._processed(documents):
+                _count(counts, findings.problems)
+                on_findings(findings)
                 if done:
                     report.add(done.entries)
                     told.add(done)
                 else:
-                    report.add(Entry(problem, None) for problem in problems)
+                    report.add(Entry(problem, None) for problem in findings.problems)
                 blocked = counts[Severity.ERROR] > 0 and not allow_violations
                 if done and not blocked:
                     writer.add(done.mapped, done.inferred)
             shared = self._finish(folder, writer, report, told, built_at)
             _count(counts, shared)
-            on_problems(shared, None)
+            on_findings(Findings(shared))
             if counts[Severity.ERROR] and not allow_violations:
                 raise _refused(counts[Severity.ERROR])
             if not told.documents:

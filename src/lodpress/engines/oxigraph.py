@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from lodpress.problems import EngineError
+from lodpress.problems import EngineError, InputError, UsageError
 from lodpress.triples import Triple, from_ntriples
 
 _NTRIPLES = ox.RdfFormat.N_TRIPLES
@@ -57,3 +57,48 @@ def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list
 
 def _ntriples(triples: Iterable[Triple]) -> bytes:
     return "".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode()
+
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "n3": ox.RdfFormat.N3,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+#: The formats by name, with the file extension of each.
+FORMATS = {name: syntax.file_extension for name, syntax in _FORMATS.items()}
+
+
+def converted(data: bytes, source: str, target: str, prefixes: Mapping[str, str]) -> bytes:
+    """The RDF of `data` in another of `FORMATS`; raises UsageError where the target cannot hold it all.
+
+    What was written is read back and compared, so that nothing is lost unseen.
+    """
+    try:
+        quads = ox.Dataset(ox.parse(data, format=_FORMATS[source]))
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"this is not {source}: {error}", hint="name the format with `--from`") from error
+    syntax = _FORMATS[target]
+    named = sorted({str(quad.graph_name) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)})
+    if named and not syntax.supports_datasets:
+        raise UsageError(f"{target} cannot hold named graphs, and the data has {len(named)}, such as `{named[0]}`",
+                         hint="convert to nquads, trig or jsonld")  # fmt: skip
+    ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    try:
+        if syntax.supports_datasets:
+            written = ox.serialize(ordered, format=syntax, prefixes=dict(prefixes))
+        else:
+            written = ox.serialize((quad.triple for quad in ordered), format=syntax, prefixes=dict(prefixes))
+        assert written is not None
+        again = ox.Dataset(ox.parse(written, format=syntax))
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{target} cannot hold this data: {error}", hint="nquads and jsonld hold any RDF") from error
+    for dataset in (quads, again):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    if quads != again:
+        raise UsageError(f"{target} cannot hold this data: read back, it differs", hint="nquads and jsonld hold any RDF")
+    return written

@@ -69,7 +69,7 @@ class DatasetWriter:
         own = [triple for triple in asserted if triple[0] == mine[0] or triple[0].startswith(mine[1])]
         shared = [triple for triple in asserted if not (triple[0] == mine[0] or triple[0].startswith(mine[1]))]
         write = TermWriter(document.base)
-        self._files["dataset.ttl"].write(f"@base <{document.base}> .\n\n{blocks(own, write)}\n")
+        self._files["dataset.ttl"].write(f"@base <{document.base}> .\n\n{blocks(own, write)}")
         self._files["dataset.nt"].writelines(ntriples_line(triple) + "\n" for triple in own)
         self._write_jsonld(document)
         base_line = f"@base <{document.base}> .\n\n"

@@ -129,10 +129,12 @@ def _release(target: Path, *, exchange: bool = True) -> Iterator[Path]:
 
 
 def _resolve(target: Path) -> Path:
-    try:
-        return target.resolve()
-    except RuntimeError as error:  # how Python before 3.13 reports a circle of links
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target)) from error
+    """The path behind the links; a circle of them raises before Python 3.13, and stays a link since."""
+    with suppress(RuntimeError):
+        path = target.resolve()
+        if not path.is_symlink():
+            return path
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
 
 
 def _check(path: Path) -> None:

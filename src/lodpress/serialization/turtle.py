@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from lodpress.terms import PREFIXES, XSD
+from lodpress.terms import CG, PREFIXES, XSD
 from lodpress.triples import Triple
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_OWN = f"<{CG}"
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _INTEGER = re.compile(r'"([+-]?[0-9]+)"\^\^<' + re.escape(XSD) + "integer>")
 _DECIMAL = re.compile(r'"([+-]?[0-9]*\.[0-9]+)"\^\^<' + re.escape(XSD) + "decimal>")
@@ -25,8 +26,14 @@ _PREDICATES = (
     "skos:inScheme skos:topConceptOf skos:hasTopConcept skos:broader skos:narrower skos:related skos:member "
     "dct:creator dct:license dct:isPartOf void:inDataset dct:source prov:wasGeneratedBy prov:wasInfluencedBy "
     "prov:wasInformedBy prov:wasAssociatedWith prov:qualifiedAssociation prov:agent prov:hadRole dct:date "
-    "cg:sourceLine prov:wasDerivedFrom"
+    "cg:code sh:resultSeverity sh:resultMessage cg:hint sh:focusNode sh:resultPath sh:value sh:sourceShape "
+    "sh:sourceConstraintComponent cg:sourceLine prov:wasDerivedFrom sh:conforms sh:result dct:publisher dct:created "
+    "dct:modified dct:conformsTo vann:preferredNamespacePrefix void:uriSpace void:vocabulary void:exampleResource "
+    "void:property void:class void:triples void:entities void:distinctSubjects void:distinctObjects void:properties "
+    "void:classes void:dataDump dcat:distribution void:propertyPartition void:classPartition"
 )
+
+_WIDTH = 110
 
 
 def _predicate_ranks() -> dict[str, int]:
@@ -51,7 +58,7 @@ class TermWriter:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._written: dict[str, str] = {_TYPE: "a"}
+        self._written: dict[str, str] = {}
 
     def __call__(self, term: str) -> str:
         """The term in Turtle."""
@@ -97,6 +104,8 @@ def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]
 
     def key(triple: Triple) -> tuple[int, str, int, str, int, int, str]:
         subject, predicate, term = triple
+        if predicate == _TYPE:  # this vocabulary's own class first
+            return (get_rank(subject, last), subject, -1, predicate, 0, not term.startswith(_OWN), term)
         size = len(term) if term[-1] == ">" and term[0] == '"' else 0
         return (
             get_rank(subject, last),
@@ -116,16 +125,19 @@ def blocks(triples: Sequence[Triple], write: TermWriter, *, indent: str = "") ->
     lines: list[str] = []
     subject_before = predicate_before = ""
     for subject, predicate, term in triples:
+        verb = "a" if predicate == _TYPE else write(predicate)
         if subject != subject_before:
             if lines:
                 lines[-1] += " .\n"
             lines.append(f"{indent}{write(subject)}")
-            lines.append(f"{indent}    {write(predicate)} {write(term)}")
+            lines.append(f"{indent}    {verb} {write(term)}")
         elif predicate != predicate_before:
             lines[-1] += " ;"
-            lines.append(f"{indent}    {write(predicate)} {write(term)}")
+            lines.append(f"{indent}    {verb} {write(term)}")
         else:
-            lines[-1] += f", {write(term)}"
+            written = write(term)
+            wraps = len(lines[-1]) - lines[-1].rfind("\n") + len(written) > _WIDTH
+            lines[-1] += f",\n{indent}        {written}" if wraps else f", {written}"
         subject_before, predicate_before = subject, predicate
     if lines:
         lines[-1] += " .\n"

@@ -87,6 +87,10 @@ def _read_header(reader: Reader) -> None:
             _miss_header(reader)
             return
         _mend_header(reader, header)
+    _set_direction(reader, header)
+
+
+def _set_direction(reader: Reader, header: re.Match[str]) -> None:
     direction = (header["direction"] or "TB").upper()
     reader.drawing.direction = _SIGNS.get(direction, direction)
 
@@ -113,6 +117,18 @@ def _mend_header(reader: Reader, header: re.Match[str]) -> None:
     reader.end_statement()
 
 
+def _read_late_header(reader: Reader) -> None:
+    """A header where a statement should stand: the header, if there was none before."""
+    if reader.strict or reader.drawing.direction is not None:
+        raise reader.refuse("the header stands once, at the start")
+    reader.scan.limit = len(reader.text)
+    header = _HEADER.match(reader.text, reader.scan.start) or _ODD_HEADER.match(reader.text, reader.scan.start)
+    if header is None:
+        raise reader.refuse("the header stands once, at the start")
+    _set_direction(reader, header)
+    _mend_header(reader, header)
+
+
 def _read_statements(reader: Reader, max_nesting: int) -> None:
     """Read statement by statement to the end."""
     scan = reader.scan
@@ -121,10 +137,14 @@ def _read_statements(reader: Reader, max_nesting: int) -> None:
         "SUBGRAPH": subgraphs.read_opening,
         "END": subgraphs.read_end,
         "DIRECTION": subgraphs.read_direction,
+        "GRAPH": _read_late_header,
     }
-    while scan.kind != "EOF":
+    while scan.kind != "EOF" or scan.limit < len(reader.text):
         if scan.kind in ("NEWLINE", "SPACE", "SEMI"):
             scan.advance()
+        elif scan.kind == "EOF":
+            scan.limit = len(reader.text)
+            scan.reset(scan.start)
         else:
             _read_statement(reader, statements)
     subgraphs.close_all()
@@ -143,9 +163,8 @@ def _read_statement(reader: Reader, statements: dict[str, Callable[[Reader], Non
     except Refused as refusal:
         if reader.strict:
             raise
-        end = reader.line_end(start)
-        reader.waste(scan.end - end)
-        reader.pass_over(Span(start, end), refusal.message)
+        reader.retreat(start)
+        reader.pass_over(Span(start, reader.line_end(start)), refusal.message)
 
 
 def _report_late_classes(reader: Reader) -> None:

@@ -18,10 +18,11 @@ ID_KINDS = frozenset(("NODE", "WORD", "DEFAULT", "COMMA", "COLON", "AMP", "BRKT"
 KEYWORD_KINDS = frozenset(
     "STYLE LINKSTYLE INTERPOLATE CLASSDEF CLASS GRAPH SUBGRAPH TARGET HREF CALL CLICK END DIRECTION".split()
 )
-_LINK_KINDS = frozenset(("LINK", "START_LINK", "LINK_ID"))
+_LONG_KEYWORD_KINDS = frozenset(("END", "CLICK", "CALL", "HREF", "DIRECTION"))
 _DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
+_JOIN_KINDS = _DONE_KINDS | {"LINK", "START_LINK", "LINK_ID"}
 _KINDS: dict[str, LabelKind] = {"TEXT": "text", "EDGE_TEXT": "text", "STR": "string", "MD_STR": "markdown"}
-_WORD = re.compile(r"[A-Za-z_]+(?:-[a-z]+)?")
+_WORD = re.compile(r"[A-Za-z]+")
 _AS_ID = re.compile(rf"[^;:\"{SPACES}]|:::|{BLANK}*(?:{LINK}|{START_LINK})")
 _CONTINUES = re.compile(rf"{BLANK}*(?:\Z|\n|[;&|%]|:::|@\{{|{LINK}|{START_LINK}|<?[-=]+>|[→⇒↔←])")
 _ODD_SHAPE = re.compile(r">[^\[\](){}|\"\n]*\]")
@@ -30,6 +31,8 @@ _SPLIT_ENDS = {
     "=": re.compile(r"[xo<]?==+[=xo>]"),
     ".": re.compile(r"[xo<]?-?\.+-[xo>]?"),
 }
+_ANY_SPLIT_END = re.compile("|".join(pattern.pattern for pattern in _SPLIT_ENDS.values()))
+_CUT_LINK = re.compile(r"[-=.xo>][->=]")
 _LINK_INSIDE = re.compile(r"--|==|-\.")
 
 
@@ -56,6 +59,7 @@ class _Join(NamedTuple):
 def read_chain(reader: Reader) -> None:
     """Read and draw a statement of nodes and lines."""
     groups = [_read_group(reader)]
+    _refuse_prose(reader, groups[0])
     joins: list[_Join] = []
     while (join := _read_join(reader)) is not None:
         joins.append(join)
@@ -63,6 +67,18 @@ def read_chain(reader: Reader) -> None:
     _draw(reader, groups, joins)
     reader.keep_findings()
     reader.end_statement()
+
+
+def _refuse_prose(reader: Reader, nodes: list[Node]) -> None:
+    """Refuse a lone word that other words follow on its line: that is prose and draws nothing."""
+    scan, node = reader.scan, nodes[0]
+    if reader.strict or scan.kind in _JOIN_KINDS or len(nodes) > 1:
+        return
+    if node.shape is None and node.data is None and not node.classes:
+        behind = reader.text[scan.start : scan.start + 2]
+        odd = find_odd_link(reader.text, scan.start, scan.limit)
+        if odd is None and behind != "%%":
+            raise Refused(Span(node.id.span.start, scan.end), "this is neither a node nor a line")
 
 
 def _draw(reader: Reader, groups: list[list[Node]], joins: list[_Join]) -> None:
@@ -169,19 +185,35 @@ def _read_odd_id(reader: Reader) -> Words:
         reader.repair(words.span, f"`{words.text}` in quotes is no id; it was read as one")
         return words
     if scan.kind in KEYWORD_KINDS:
-        word = _WORD.match(text, start)
-        end = word.end() if word is not None else start
-        scan.reset(end)
-        while scan.kind in ID_KINDS:
-            end = scan.end
-            scan.advance()
-        span = Span(start, end)
-        reader.repair(span, f"`{text[start:end]}` is a reserved word; it was read as an id")
-        return Words(text[start:end], span)
+        return _read_reserved_id(reader)
     end = _widen_id(reader, start, start)
     if end == start:
         raise reader.refuse("here an id must stand")
     return Words(text[start:end], Span(start, end))
+
+
+def _read_reserved_id(reader: Reader) -> Words:
+    """An id that is a reserved word, or begins with one."""
+    scan, text = reader.scan, reader.text
+    start, word_end = scan.start, _keyword_end(reader)
+    end = word_end
+    scan.reset(end)
+    while scan.kind in ID_KINDS:
+        end = scan.end
+        scan.advance()
+    span = Span(start, end)
+    what = "is" if end == word_end else "begins with"
+    reader.repair(span, f"`{text[start:end]}` {what} a reserved word; it was read as an id")
+    return Words(text[start:end], span)
+
+
+def _keyword_end(reader: Reader) -> int:
+    """Where the keyword ends that the scanner stands at, without the blanks that its token may hold."""
+    scan = reader.scan
+    if scan.kind in _LONG_KEYWORD_KINDS:
+        word = _WORD.match(reader.text, scan.start)
+        return word.end() if word is not None else scan.end
+    return scan.end
 
 
 def _widen_id(reader: Reader, start: int, end: int) -> int:
@@ -217,15 +249,10 @@ def read_label(reader: Reader) -> tuple[Words | None, str]:
     except Refused:
         if reader.strict:
             raise
-    else:
-        at = reader.scan.start
-        if reader.strict or _goes_on(reader, at):
-            return label, shape
-        strict_end = at
-        meant = _find_meant(reader, start)
-        if meant is None:
-            reader.scan.reset(strict_end)
-            return label, shape
+        reader.retreat(start)
+        return _read_meant(reader, start)
+    if reader.strict or _goes_on(reader, reader.scan.start) or _find_meant(reader, start) is None:
+        return label, shape
     return _read_meant(reader, start)
 
 
@@ -308,12 +335,10 @@ def _read_meant(reader: Reader, start: int) -> tuple[Words | None, str]:
     """A label that Mermaid refuses, read as if it had been written in quotes."""
     meant = _find_meant(reader, start)
     if meant is None:
-        reader.scan.reset(start)
         raise Refused(Span(start, start + 1), "this label is never closed")
     written, stop, shape, end = meant
     reader.scan.reset(end)
-    label = reader.words(start + len(written), stop)
-    label = unquote(label)
+    label = unquote(reader.words(start + len(written), stop))
     if not label.text:
         reader.repair(Span(start, end), "the label is empty; the node is drawn without one")
         return None, shape
@@ -386,7 +411,7 @@ def _read_join(reader: Reader) -> _Join | None:
         if scan.kind not in ("LINK", "START_LINK"):
             raise reader.refuse("here a line must stand")
     if scan.kind == "LINK":
-        if not reader.strict and reader.text[scan.end : scan.end + 1] in ("-", ">", "="):
+        if not reader.strict and _CUT_LINK.match(reader.text, scan.end - 1):
             odd = _read_odd_link(reader)
             if odd is not None:
                 return _Join(odd, _read_bar_text(reader), name)
@@ -426,8 +451,11 @@ def _read_bar_text(reader: Reader) -> Words | None:
             raise reader.refuse("here `|` must stand")
         scan.advance()
     except Refused:
+        if reader.strict:
+            raise
+        reader.retreat(start)
         stop = text.find("|", start + 1, reader.line_end(start))
-        if reader.strict or stop < 0:
+        if stop < 0:
             raise
         label = unquote(reader.words(start + 1, stop))
         if label.text:
@@ -485,22 +513,33 @@ def _read_edge_text(reader: Reader) -> Words:
 def _mend_split_link(reader: Reader, start: int, name: str | None) -> _Join | None:
     """A line whose text Mermaid refuses, or one that only looks as if a text followed."""
     text, scan = reader.text, reader.scan
-    scan.reset(start)
-    opening = text[start : scan.end]
-    sign = next((s for s in "=." if s in opening), "-")
+    reader.retreat(start)
+    opening = text[start : scan.end].strip()
     inner = scan.end
-    closing = _SPLIT_ENDS[sign].search(text, inner, reader.line_end(inner))
-    if closing is not None:
-        label = unquote(reader.words(inner, closing.start()))
-        link = read_split_link(opening.strip(), closing.group())
+    closing = _find_split_end(reader, opening, inner)
+    label = None if closing is None else unquote(reader.words(inner, closing.start()))
+    if closing is not None and label is not None and label.text:
+        link = read_split_link(opening, closing.group())
         scan.reset(reader.skip_blanks(closing.end()))
-        if label.text:
+        stroke = read_link(opening + opening[-1]).stroke
+        if stroke == link.stroke:
             reader.repair_label(label, "Mermaid refuses this text on a line; it was read as quoted")
-            return _Join(link, label, name)
+        else:
+            message = f"`{opening}` and `{closing.group()}` are no halves of one line; it was drawn as it begins"
+            reader.repair(Span(*closing.span()), message)
+        return _Join(Link(stroke, link.start_head, link.end_head, link.length), label, name)
     odd = _read_odd_link(reader)
     if odd is None:
         raise Refused(Span(start, scan.end), "the text of this line is never closed")
     return _Join(odd, _read_bar_text(reader), name)
+
+
+def _find_split_end(reader: Reader, opening: str, inner: int) -> re.Match[str] | None:
+    """The second half of a line: of the same sort if there is one on the line of text, else of any."""
+    sign = next((s for s in "=." if s in opening), "-")
+    end = reader.line_end(inner)
+    own = _SPLIT_ENDS[sign].search(reader.text, inner, end)
+    return own or _ANY_SPLIT_END.search(reader.text, inner, end)
 
 
 def _read_odd_link(reader: Reader) -> Link | None:
@@ -513,11 +552,13 @@ def _read_odd_link(reader: Reader) -> Link | None:
     link, end, meant = odd
     scan.reset(reader.skip_blanks(end))
     written = reader.text[at:end]
-    reader.repair(Span(at, end), f"`{written}` is no line; it was read as `{meant}`", f"Write `{meant}`")
+    if written == meant:
+        reader.repair(Span(at, end), f"`{written}` is half a line; it was read as a line that points back")
+    else:
+        reader.repair(Span(at, end), f"`{written}` is no line; it was read as `{meant}`", f"Write `{meant}`")
     return link
 
 
 def is_used_as_id(reader: Reader) -> bool:
     """Whether the keyword that the scanner stands at was meant as a node's id."""
-    word = _WORD.match(reader.text, reader.scan.start)
-    return word is not None and _AS_ID.match(reader.text, word.end()) is not None
+    return _AS_ID.match(reader.text, _keyword_end(reader)) is not None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lodpress.syntax.scanner import SPACES
+from lodpress.syntax.scanner import BLANKS
 
-_BLANKS = f"(?:(?!\\n)[{SPACES}])*"
+_BLANKS = f"[{BLANKS}]*"
 _FRONT_MATTER = re.compile(rf"(?:{_BLANKS}\n)*+({_BLANKS})---{_BLANKS}\n")
 _FRONT_MATTER_END = re.compile(rf"^{_BLANKS}---{_BLANKS}(?:\n|\Z)", re.MULTILINE)
 _TITLE = re.compile(rf"^({_BLANKS})title{_BLANKS}:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n]*))", re.MULTILINE)
 _COMMENT = re.compile(rf"^{_BLANKS}(%%(?!\{{)[^\n]+)\n?", re.MULTILINE)
 _EMPTY_COMMENT = re.compile(rf"^{_BLANKS}(%%(?=\n|\Z))", re.MULTILINE)
-_TAG = re.compile(r"<\w+[^<>]*>")
+_TAG = re.compile(r"<\w++[^<>]*+>")
 _ATTRIBUTE = re.compile(r'="([^"]*)"')
 # Mermaid takes the last semicolon of such a line away, lest the colour before it be read as an entity.
 _STYLE_LINE = re.compile(r"(?:style|classDef)[^\n]*")

@@ -7,9 +7,9 @@ import re
 from lodpress.problems import Problem
 from lodpress.syntax.drawing import Drawing, Span, Words
 from lodpress.syntax.prelude import ENTITY_MARK
-from lodpress.syntax.scanner import LINK, SPACES, START_LINK, Scanner
+from lodpress.syntax.scanner import BLANKS, LINK, SPACES, START_LINK, Scanner
 
-BLANK = f"(?:(?!\\n)[{SPACES}])"
+BLANK = f"[{BLANKS}]"
 _BLANKS = re.compile(f"{BLANK}*")
 _ANY_LINK = f"{LINK}|{START_LINK}|~~~"
 _ID = rf"[^{SPACES}\[\](){{}}<>|;\"]{{1,300}}?"
@@ -20,6 +20,7 @@ _STATEMENT = re.compile(
     rf"|{_ID}(?:[\[({{>]|{BLANK}*(?:{_ANY_LINK})|:::|@\{{|{BLANK}+&{BLANK})"
 )
 _ENTITY = re.compile(rf"[#{ENTITY_MARK}](\w+);")
+_TRIMMED = "\n\t\x0b\x0c\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\x00" + "".join(map(chr, range(0x2000, 0x200B)))
 _INTEGER = re.compile(r"\+?\d+\Z", re.ASCII)
 
 
@@ -44,6 +45,7 @@ class Reader:
         self._flat_until = -1
         self._patience = 4 * len(text) + 100_000
         self._runs_on = True
+        self._line = (0, -1)
 
     def begin_statement(self) -> None:
         """Forget what was found in a statement that came to nothing."""
@@ -82,8 +84,12 @@ class Reader:
 
     def line_end(self, at: int) -> int:
         """Where the line of the source that holds `at` ends."""
-        end = self.text.find("\n", at)
-        return len(self.text) if end < 0 else end
+        start, end = self._line
+        if not start <= at <= end:
+            end = self.text.find("\n", at)
+            end = len(self.text) if end < 0 else end
+            self._line = (at, end)
+        return end
 
     def skip_blanks(self, at: int) -> int:
         """The first place from `at` that is no blank of the same line."""
@@ -117,6 +123,7 @@ class Reader:
         if text.startswith("%%", at):
             self.drawing.comment(self.words(at + 2, end))
             self.repair(Span(at, end), "a comment stands on a line of its own")
+            self.keep_findings()
             self.scan.reset(end)
         elif at == end or text[at] == ";":
             self.scan.reset(at)
@@ -126,31 +133,35 @@ class Reader:
         else:
             self.pass_over(Span(at, end), "this does not continue the statement before it")
 
-    def waste(self, count: int) -> None:
-        """Remember that `count` characters beyond a line were read in vain.
+    def retreat(self, start: int) -> None:
+        """Go back to `start`, from where on nothing could be read.
 
         A label or text may run on over lines, so a bracket that is never closed takes what follows
-        it. Where that happens too often statements may no longer run on: reading stays linear.
+        it. Where too much is read in vain statements may no longer run on: reading stays linear.
         """
-        self._patience -= max(count, 0)
+        self._patience -= max(self.scan.end - self.line_end(start), 0)
         self._runs_on = self._patience > 0
+        self.scan.reset(start)
 
     def pass_over(self, span: Span, message: str) -> None:
         """Report a statement that cannot be read, and go on behind its line."""
         self.problems.append(self.problem("mermaid-syntax", span, message))
         self.scan.reset(span.end)
 
-    def words(self, start: int, end: int, text: str | None = None) -> Words:
+    def words(self, start: int, end: int, said: str | None = None) -> Words:
         """What `text[start:end]` says: without blanks around it, entities as HTML writes them."""
-        raw = self.text[start:end]
-        said = raw if text is None else text
-        words = said.strip().strip("\x00").strip()
-        if "\x00" in words:
-            words = words.replace("\x00", "")
-        if "#" in words or ENTITY_MARK in words:
-            words = _ENTITY.sub(_as_html, words)
-        start += len(raw) - len(raw.lstrip(" \t\n\r\x0b\x0c\x00"))
-        return Words(words, Span(start, max(start, start + len(self.text[start:end].rstrip(" \t\n\r\x0b\x0c\x00")))))
+        text = self.text[start:end]
+        bare = text.strip(_TRIMMED)
+        if len(bare) != len(text):
+            start += len(text) - len(text.lstrip(_TRIMMED))
+            end = max(start, start + len(bare))
+        if said is not None:
+            bare = said.strip(_TRIMMED)
+        if "\x00" in bare:
+            bare = bare.replace("\x00", "")
+        if "#" in bare or ENTITY_MARK in bare:
+            bare = _ENTITY.sub(_as_html, bare)
+        return Words(bare, Span(start, end))
 
 
 def _as_html(entity: re.Match[str]) -> str:

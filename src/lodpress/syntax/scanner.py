@@ -7,10 +7,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-#: What JavaScript's `\s` matches, and NUL, which stands for text that Mermaid takes out before it reads.
-SPACES = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\x00"
+#: What JavaScript's `\s` matches but the line end, and NUL, which stands for text that Mermaid takes out
+#: before it reads; then the same with the line end.
+BLANKS = r"\t\x0b-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\x00"
+SPACES = rf"\n{BLANKS}"
 _S = f"[{SPACES}]"
-_BLANK = f"(?:(?!\\n){_S})"
+_BLANK = f"[{BLANKS}]"
 
 #: A line between nodes that carries no text inside it.
 LINK = r"[xo<]?(?:--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?)|~~~+"

@@ -19,7 +19,7 @@ _BLANK = re.compile(BLANK)
 _LINES = re.compile(rf"{BLANK}*(?:default|(?P<numbers>\d+(?:{BLANK}*,{BLANK}*\d+)*+))(?={BLANK}|\n|;|\Z)")
 _INTERPOLATE = re.compile(rf"{BLANK}interpolate{BLANK}([^\s;,\x00]+)")
 _NEXT_STYLE = re.compile(rf";{BLANK}*[a-z]+(?:-[a-z]+)*{BLANK}*:(?!:)")
-_COMMA = re.compile(r"\((?:[^()\n]*\))?|,|;")
+_COMMA = re.compile(rf"\((?:[^()\n]*\))?|[,;]|{BLANK}+")
 _STATEMENT_END = re.compile(r"[\n;]")
 
 
@@ -119,7 +119,7 @@ def _read_odd_styles(reader: Reader, start: int) -> tuple[str, ...]:
     done = at = start
     while (sign := _COMMA.search(text, at, end)) is not None:
         at = sign.end()
-        if sign.group() == ";" and _NEXT_STYLE.match(text, sign.start()) is None:
+        if _ends_styles(reader, sign):
             end = sign.start()
             break
         if sign.group() in (",", ";"):
@@ -132,6 +132,13 @@ def _read_odd_styles(reader: Reader, start: int) -> tuple[str, ...]:
     reader.repair(Span(start, start + len(text[start:end].rstrip())), "Mermaid refuses these styles as they are written")
     reader.scan.reset(end)
     return kept
+
+
+def _ends_styles(reader: Reader, sign: re.Match[str]) -> bool:
+    """Whether the statement ends at a semicolon or a blank behind a style."""
+    if sign.group() == ";":
+        return _NEXT_STYLE.match(reader.text, sign.start()) is None
+    return sign.group()[0] not in "(," and reader.begins_statement(sign.end())
 
 
 def _split_definition(styles: tuple[str, ...]) -> tuple[str, ...]:

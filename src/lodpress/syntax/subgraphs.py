@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.nodes import read_label
-from lodpress.syntax.reader import Reader, Refused
+from lodpress.syntax.reader import BLANK, Reader, Refused
 
 _TITLE_KINDS = frozenset(
     "NODE SPACE WORD AMP COLON BRKT STYLE LINKSTYLE CLASSDEF CLASS CLICK GRAPH SUBGRAPH END ^ START_LINK".split()
 )
+_GAP = re.compile(f"{BLANK}+|;")
 _DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
 
 
@@ -51,13 +54,13 @@ class Subgraphs:
         if scan.kind in _DONE_KINDS:
             reader.repair(word, "Mermaid asks for a title of a subgraph")
             return None, None, word.end
-        first = scan.end
+        first = scan.start
         try:
             return self._read_title(reader)
         except Refused:
             if reader.strict:
                 raise
-            scan.reset(first)
+            reader.retreat(first)
             return _read_odd_title(reader, word.end)
 
     def _read_title(self, reader: Reader) -> tuple[str | None, Words | None, int]:
@@ -155,19 +158,16 @@ def _blanks_before_end(reader: Reader) -> str:
 
 def _read_odd_title(reader: Reader, start: int) -> tuple[str | None, Words | None, int]:
     """A title that Mermaid refuses: to the end of the line, or to a statement behind it."""
-    text, end = reader.text, reader.line_end(start)
-    semicolon = text.find(";", start, end)
-    end = semicolon if semicolon >= 0 else end
-    at = reader.skip_blanks(start)
-    first = at
-    while at < end:
-        gap = _next_blank(text, at, end)
-        behind = reader.skip_blanks(gap)
-        if behind < end and reader.begins_statement(behind):
-            words = reader.words(first, gap)
-            reader.scan.reset(gap)
-            return (None if " " in words.text else words.text), words, gap
-        at = max(behind, at + 1)
+    first = reader.skip_blanks(start)
+    end = reader.line_end(start)
+    for gap in _GAP.finditer(reader.text, first, end):
+        if gap.group() == ";":
+            end = gap.start()
+            break
+        if gap.end() < end and reader.begins_statement(gap.end()):
+            words = reader.words(first, gap.start())
+            reader.scan.reset(gap.start())
+            return (None if " " in words.text else words.text), words, gap.start()
     words = reader.words(first, end)
     if not words.text:
         raise Refused(Span(start, end), "here a title must stand")
@@ -175,9 +175,3 @@ def _read_odd_title(reader: Reader, start: int) -> tuple[str | None, Words | Non
     reader.repair_label(words, "Mermaid refuses this title; it was read as quoted")
     reader.scan.reset(end)
     return None, words, words.span.end
-
-
-def _next_blank(text: str, at: int, end: int) -> int:
-    """The next blank from `at` before `end`, else `end`."""
-    places = [place for sign in " \t" if (place := text.find(sign, at, end)) >= 0]
-    return min(places, default=end)

@@ -1,0 +1,5 @@
+"""`python -m lodpress`."""
+
+from lodpress.cli import main
+
+main()

@@ -1,0 +1,228 @@
+"""The commands but `query`: their arguments, what they call, and what they say."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lodpress.cli.console import Console, counted
+from lodpress.codes import CODES, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lodpress.publishing import Findings, OnFindings
+
+_FOLDER_OR_FILE = click.Path(path_type=Path)
+
+_documents = click.argument("documents", nargs=-1, required=True, type=_FOLDER_OR_FILE)
+_settings = click.option("--settings", "settings_file", type=_FOLDER_OR_FILE, help="Settings file.  [default: lodpress.toml here or beside the documents]")  # fmt: skip
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Say only errors.")
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+_reference = click.option("--reference", is_flag=True, help="Use rdflib, owlrl and pyshacl: slower, the same bytes.")
+_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="The least severity that exits with 1.  [default: error]",
+)
+
+
+def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
+    return Console.of_environment(os.environ).with_levels(quiet=quiet, verbose=verbose)
+
+
+def _exit_code(counts: Mapping[Severity, int], fail_on: str) -> int:
+    order = list(Severity)
+    return int(any(counts[severity] for severity in order[: order.index(Severity(fail_on)) + 1]))
+
+
+def _teller(console: Console) -> OnFindings:
+    def tell(findings: Findings) -> None:
+        path = findings.document.path if findings.document else None
+        console.problems(findings.problems, findings.source, path)
+
+    return tell
+
+
+@click.command(short_help="Report what is wrong with documents.", epilog="\b\nExamples:\n  lodpress check talk.txt\n  lodpress check documents --fail-on warning\n  lodpress check documents --json | jq .code")
+@_documents
+@click.option("--json", "as_json", is_flag=True, help="Print each finding as a line of JSON on standard output.")
+@_fail_on
+@_settings
+@_reference
+@_quiet
+@_verbose
+def check(
+    documents: tuple[Path, ...],
+    as_json: bool,  # noqa: FBT001 - click passes options by name
+    fail_on: str | None,
+    settings_file: Path | None,
+    reference: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+) -> int:
+    """Report what is wrong with documents, and publish nothing.
+
+    DOCUMENTS are text or Markdown files, or folders of them.
+    """
+    import orjson  # noqa: PLC0415 - commands import late
+
+    from lodpress.cli.inputs import find_documents, find_settings  # noqa: PLC0415
+    from lodpress.publishing import Press, make_engines  # noqa: PLC0415
+    from lodpress.serialization.report import Entry, entry_json  # noqa: PLC0415
+
+    console = _console(quiet=quiet, verbose=verbose)
+    settings = find_settings(settings_file, documents)
+    found = find_documents(documents, settings)
+    tell = _teller(console)
+
+    def tell_json(findings: Findings) -> None:
+        for problem in findings.problems:
+            path = findings.document.path if findings.document else problem.file
+            line = entry_json(Entry(problem, None)) | {"file": path}
+            click.echo(orjson.dumps(line).decode())
+
+    with console.progress("checking", len(found)) as step:
+
+        def tell_and_step(findings: Findings) -> None:
+            (tell_json if as_json else tell)(findings)
+            step()
+
+        counts = Press(settings, make_engines(reference=reference)).check(found, tell_and_step)
+    console.say(f"checked {len(found)} document{'' if len(found) == 1 else 's'}: {counted(counts)}")
+    return _exit_code(counts, fail_on or settings.fail_on)
+
+
+@click.command(short_help="Publish documents as linked data.", epilog="\b\nExamples:\n  lodpress build documents -o out --base https://example.org/graphs/\n  SOURCE_DATE_EPOCH=1764000000 lodpress build documents -o out")
+@_documents
+@click.option("-o", "--out", required=True, type=_FOLDER_OR_FILE, help="The folder to publish into; replaced as a whole.")
+@click.option("--base", help="The IRI that every published IRI begins with.")
+@click.option("--allow-violations", is_flag=True, help="Publish although errors stand; the report says so.")
+@_fail_on
+@_settings
+@_reference
+@_quiet
+@_verbose
+def build(
+    documents: tuple[Path, ...],
+    out: Path,
+    base: str | None,
+    allow_violations: bool,  # noqa: FBT001 - click passes options by name
+    fail_on: str | None,
+    settings_file: Path | None,
+    reference: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+) -> int:
+    """Publish documents as linked data, all or nothing, the same bytes on every run.
+
+    DOCUMENTS are text or Markdown files, or folders of them. The output folder gets dataset.ttl,
+    .nt, .jsonld, .trig and .nq, a page for each theme and idea, void.ttl, the report, and DIGESTS.
+    """
+    from lodpress.cli.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
+    from lodpress.publishing import Press, make_engines  # noqa: PLC0415
+    from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
+
+    console = _console(quiet=quiet, verbose=verbose)
+    settings = find_settings(settings_file, documents)
+    if base:
+        settings = checked(replace(settings, base=base))
+    if settings.base is None:
+        console.say(f"no base IRI is set: publishing under {EXAMPLE_BASE} (set `base`, or give `--base IRI`)")
+    found = find_documents(documents, settings)
+    tell = _teller(console)
+    with console.progress("publishing", len(found)) as step:
+
+        def tell_and_step(findings: Findings) -> None:
+            tell(findings)
+            step()
+
+        press = Press(settings, make_engines(reference=reference))
+        result = press.build(
+            found, out, tell_and_step, allow_violations=allow_violations, built_at=_build_time(os.environ)
+        )
+    many = "" if result.documents == 1 else "s"
+    console.say(f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}")
+    console.say(f"digest {result.digest}")
+    return _exit_code(result.counts, fail_on or settings.fail_on)
+
+
+def _build_time(environment: Mapping[str, str]) -> str | None:
+    """The time of the build as an xsd:dateTime, from SOURCE_DATE_EPOCH alone."""
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not `{epoch}`") from error
+
+
+@click.command(short_help="Say what a finding means.", epilog="\b\nExamples:\n  lodpress explain line-back-missing\n  lodpress explain")
+@click.argument("code", required=False)
+def explain(code: str | None) -> int:
+    """Say what a finding means and what to do about it; without CODE, list all."""
+    from difflib import get_close_matches  # noqa: PLC0415 - commands import late
+
+    if code is None:
+        width = max(map(len, CODES))
+        for one in CODES.values():
+            click.echo(f"{one.name:{width}}  {one.severity.value:7}  {one.summary}")
+        return 0
+    found = CODES.get(code.strip("[]`").lower())
+    if found is None:
+        near = get_close_matches(code.lower(), CODES, n=1, cutoff=0.4)
+        hint = f" Did you mean `{near[0]}`?" if near else " `lodpress explain` lists all."
+        raise click.UsageError(f"there is no code `{code}`.{hint}")
+    click.echo(f"{found.name} ({found.severity.value})\n\n{found.summary}.\n\n{found.explanation}")
+    return 0
+
+
+@click.command(short_help="Write RDF in another format.", epilog="\b\nExamples:\n  lodpress convert out/dataset.nq dataset.trig\n  lodpress convert out/dataset.ttl dataset.rdf\n  lodpress convert - dataset.nt --from turtle < data")
+@click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--from", "source_format", help="The format read.  [default: by the file's extension]")
+@click.option("--to", "target_format", help="The format written.  [default: by the file's extension]")
+def convert(source: Path, target: Path, source_format: str | None, target_format: str | None) -> int:
+    """Write RDF in another format; what the format cannot hold is refused.
+
+    Formats: turtle, ntriples, nquads, trig, n3, rdfxml, jsonld. `-` is standard input or output.
+    """
+    from lodpress.cli.conversion import convert_file  # noqa: PLC0415 - commands import late
+
+    convert_file(source, target, source_format, target_format)
+    return 0
+
+
+@click.command(short_help="Write a folder to begin from.", epilog="\b\nExample:\n  lodpress init graphs && cd graphs && lodpress build documents -o out")
+@click.argument("folder", type=_FOLDER_OR_FILE)
+def init(folder: Path) -> int:
+    """Write a folder to begin from: settings, a document, and a workflow that checks it."""
+    from lodpress.cli.beginning import write_beginning  # noqa: PLC0415 - commands import late
+
+    written = write_beginning(folder)
+    console = _console()
+    for path in written:
+        console.say(f"wrote {path}")
+    console.say(f"next: cd {folder} && lodpress build documents -o out")
+    return 0
+
+
+@click.command(short_help="Print a shell's completion script.", epilog='\b\nExample:\n  eval "$(lodpress completion bash)"')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the script that completes commands and options in a shell."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - commands import late
+
+    from lodpress.cli.main import cli  # noqa: PLC0415
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # the choices are those that click has
+    sys.stdout.write(kind(cli, {}, "lodpress", "_LODPRESS_COMPLETE").source())
+    return 0

@@ -1,0 +1,87 @@
+"""What is said on standard error: findings, errors and progress, in colour where that is wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import click
+
+from lodpress.codes import Severity
+from lodpress.positions import Source
+from lodpress.problems import Problem, render
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Standard error: `coloured` as the environment wants it; `least` is the least severity that is shown."""
+
+    coloured: bool
+    on_terminal: bool
+    quiet: bool = False
+    verbose: bool = False
+
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str]) -> Console:
+        """Colour only on a terminal, and never with NO_COLOR or a dumb one."""
+        terminal = sys.stderr.isatty()
+        plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
+        return cls(terminal and not plain, terminal)
+
+    def with_levels(self, *, quiet: bool, verbose: bool) -> Console:
+        """The console saying less or more."""
+        return replace(self, quiet=quiet, verbose=verbose)
+
+    def _styled(self, text: str, colour: str) -> str:
+        return click.style(text, fg=colour, bold=True) if self.coloured else text
+
+    def say(self, text: str) -> None:
+        """A plain line, unless all is to be quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """A line for those who asked for more."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def error(self, message: str, hint: str | None) -> None:
+        """An error that ends the command; it is said even when all is to be quiet."""
+        click.echo(f"{self._styled('error', 'red')}: {message}", err=True)
+        if hint:
+            click.echo(f"  hint: {hint}", err=True)
+
+    def problems(self, problems: Sequence[Problem], source: Source | None, path: str | None) -> None:
+        """The findings, in order; when quiet, errors alone."""
+        for problem in problems:
+            if self.quiet and problem.severity is not Severity.ERROR:
+                continue
+            text = render(problem, source, path=path)
+            head, _, rest = text.partition(": ")
+            click.echo(f"{self._styled(head, _COLOURS[problem.severity])}: {rest}", err=True)
+
+    @contextmanager
+    def progress(self, label: str, total: int) -> Iterator[object]:
+        """A function to call after each document; it draws a bar on a terminal when the work is long."""
+        if self.quiet or not self.on_terminal or total < 50:
+            yield lambda: None
+            return
+        from rich.console import Console as RichConsole  # noqa: PLC0415 - only where a bar is drawn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        drawn = RichConsole(stderr=True, no_color=not self.coloured)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=drawn, transient=True) as progress:
+            task = progress.add_task(label, total=total)
+            yield lambda: progress.advance(task)
+
+
+def counted(counts: Mapping[Severity, int]) -> str:
+    """The counts of findings in words."""
+    names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    parts = [f"{n} {names[s]}{'' if n == 1 else 's'}" for s in Severity if (n := counts[s])]
+    return ", ".join(parts) or "no findings"
