@@ -103,7 +103,9 @@ def _excerpt(source: Source, position: Position, width: int) -> tuple[str, str]:
     return shown, " " * offset + "^" * max(1, marked)
 
 
-def render(problem: Problem, source: Source | None = None, *, path: str | None = None, width: int = 100) -> str:
+def render(
+    problem: Problem, source: Source | None = None, *, path: str | None = None, width: int = 100
+) -> str:
     """The problem as a person reads it: place, line with caret, hint; without colour.
 
     The excerpt needs `source`; a long line is cut to `width` code points around the place. `path`

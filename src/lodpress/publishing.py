@@ -100,7 +100,9 @@ class BuildResult:
 def make_engines(*, reference: bool = False) -> Engines:
     """The fast engines, or with `reference` rdflib, owlrl and pyshacl."""
     ontology = oxigraph.triples_of_turtle(bundled_text("ontology", "cg.ttl").encode())
-    shapes = {name: bundled_text("shapes", f"{name}.ttl") for name in ("document", "skos", "shared", "publishing")}
+    shapes = {
+        name: bundled_text("shapes", f"{name}.ttl") for name in ("document", "skos", "shared", "publishing")
+    }
     read: JsonldReader = oxigraph.triples_of_jsonld
     reasoner: Reasoner
     if reference:
@@ -139,7 +141,9 @@ class Press:
 
     def map(self, graph: ConceptGraph) -> MappedDocument:
         """The graph as a JSON-LD record and asserted triples."""
-        return map_document(graph, self.iris, self.settings.publication, self.context, self.engines.read_jsonld)
+        return map_document(
+            graph, self.iris, self.settings.publication, self.context, self.engines.read_jsonld
+        )
 
     def process(self, document: DocumentInput) -> ProcessedDocument:
         """The document read, mapped, entailed and validated; raises InputError where there is nothing to publish."""
@@ -149,7 +153,9 @@ class Press:
         iri = mapped.record["id"]
         entries = [Entry(problem, iri) for problem in mapped.graph.problems]
         entries += [Entry(_contradiction(c, mapped), iri) for c in entailment.contradictions]
-        entries += [Entry(shape_problem(r, mapped.triples, mapped.graph.source), iri, _details(r)) for r in results]
+        entries += [
+            Entry(shape_problem(r, mapped.triples, mapped.graph.source), iri, _details(r)) for r in results
+        ]
         entries.sort(key=lambda entry: entry.problem.sort_key)
         return ProcessedDocument(mapped, entailment.inferred, tuple(entries))
 
@@ -231,7 +237,11 @@ class Press:
         told.triples = statistics.triples
         copy_bundled(folder)
         about = Release(
-            self.settings.publication, version("lodpress"), tuple(sorted(told.languages)), tuple(told.examples), built_at
+            self.settings.publication,
+            version("lodpress"),
+            tuple(sorted(told.languages)),
+            tuple(told.examples),
+            built_at,
         )
         record = description_record(self.iris, folder, statistics, about)
         context = bundled_text("ontology", "description.jsonld")
@@ -302,7 +312,8 @@ def _count(counts: dict[Severity, int], problems: Iterable[Problem]) -> None:
 def _refused(errors: int) -> FindingsError:
     stand = "1 error stands" if errors == 1 else f"{errors} errors stand"
     return FindingsError(
-        f"nothing was published, because {stand}", hint="mend them, or publish all the same with `--allow-violations`"
+        f"nothing was published, because {stand}",
+        hint="mend them, or publish all the same with `--allow-violations`",
     )
 
 
@@ -314,7 +325,9 @@ def _contradiction(found: Contradiction, mapped: MappedDocument) -> Problem:
     """The inconsistency at the first source line of what it is about."""
     source = mapped.graph.source
     subjects = {triple[0] for triple in found.triples}
-    lines = [int(o.split('"')[1]) for s, p, o in mapped.triples if s in subjects and p.endswith("ns#sourceLine>")]
+    lines = [
+        int(o.split('"')[1]) for s, p, o in mapped.triples if s in subjects and p.endswith("ns#sourceLine>")
+    ]
     at = source.position(*source.line_span(min(lines))) if lines else None
     message = f"{found.message} ({found.rule})"
     return Problem("inconsistent", message, source.name, at, CODES["inconsistent"].summary.lower())

@@ -96,9 +96,11 @@ def _near(key: str, known: list[str]) -> str:
 def _checked_value(value: object, expected: Any, where: str) -> object:
     allowed = get_args(expected) if get_origin(expected) is UnionType else (expected,)
     plain = tuple(t for t in allowed if t is not NoneType)
-    if isinstance(value, bool) and bool not in plain or not isinstance(value, plain):
+    if (isinstance(value, bool) and bool not in plain) or not isinstance(value, plain):
         names = {"str": "a text in quotes", "int": "a whole number", "bool": "true or false"}
-        raise SettingsError(f"`{where}` must be {names.get(plain[0].__name__, plain[0].__name__)}, not `{value}`")
+        raise SettingsError(
+            f"`{where}` must be {names.get(plain[0].__name__, plain[0].__name__)}, not `{value}`"
+        )
     if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         raise SettingsError(f"`{where}` must be at least 1, not {value}")
     return value
@@ -120,7 +122,7 @@ def _section(kind: type[Section], table: object, where: str) -> Section:
                 raise SettingsError("`documents` must be a table of tables", hint="write `[documents.NAME]`")
             values[key] = {n: _section(DocumentSettings, t, f"{path}.{n}") for n, t in value.items()}
         elif is_dataclass(hints[key]):
-            values[key] = _section(hints[key], value, path)  # type: ignore[arg-type]  # a dataclass type
+            values[key] = _section(hints[key], value, path)
         else:
             values[key] = _checked_value(value, hints[key], path)
     return kind(**values)
@@ -137,14 +139,18 @@ def _checked_dates(publication: Publication) -> None:
     for key in ("created", "modified"):
         value = getattr(publication, key)
         if value is not None and not _DATE.fullmatch(value):
-            raise SettingsError(f"`publication.{key}` must be a date, not `{value}`", hint="e.g. `2026-01-31`")
+            raise SettingsError(
+                f"`publication.{key}` must be a date, not `{value}`", hint="e.g. `2026-01-31`"
+            )
 
 
 def checked(settings: Settings) -> Settings:
     """The settings with base and language tags in their canonical form; raises SettingsError."""
     severities = [s.value for s in Severity]
     if settings.fail_on not in severities:
-        raise SettingsError(f"unknown severity `{settings.fail_on}`", hint=_near(settings.fail_on, severities))
+        raise SettingsError(
+            f"unknown severity `{settings.fail_on}`", hint=_near(settings.fail_on, severities)
+        )
     _checked_dates(settings.publication)
     licence = settings.publication.license
     if licence is not None and not re.match(r"https?://[^\s<>\"{}|\\^`]+$", licence):

@@ -37,29 +37,29 @@ def literal(value: str, *, language: str = "", datatype: str = "") -> str:
     return quoted
 
 
-def ntriples_line(triple: Triple) -> str:
-    """The triple as one line of N-Triples, without its line end."""
-    return f"{triple[0]} {triple[1]} {triple[2]} ."
+def statement(triple: Triple) -> str:
+    """The three terms of a triple in one line; N-Triples ends it with ` .`, N-Quads with the graph and ` .`."""
+    return f"{triple[0]} {triple[1]} {triple[2]}"
 
 
-def nquads_line(triple: Triple, graph: str) -> str:
-    """The triple in the graph named by the term `graph` as one line of N-Quads, without its line end."""
-    return f"{triple[0]} {triple[1]} {triple[2]} {graph} ."
+def from_statements(statements: Iterable[str]) -> list[Triple]:
+    """The triples of statements, in order; nothing is checked."""
+    triples = []
+    for one in statements:
+        subject, predicate, term = one.split(" ", 2)
+        triples.append((subject, predicate, term))
+    return triples
 
 
 def from_ntriples(lines: Iterable[str]) -> list[Triple]:
     """The triples of canonical N-Triples lines, in order; nothing is checked."""
-    triples = []
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        triples.append((subject, predicate, rest[:-2]))
-    return triples
+    return from_statements(line[:-2] for line in lines)
 
 
-def digest(triples: Iterable[Triple]) -> str:
-    """The RDFC-1.0 SHA-256 of a graph without blank nodes, in hexadecimal.
+def digest(statements: Iterable[str]) -> str:
+    """The RDFC-1.0 SHA-256 of a graph without blank nodes, in hexadecimal, from its statements.
 
     Without blank nodes the canonical form is the sorted canonical N-Quads (RDFC-1.0, section 4.4).
     """
-    lines = sorted({ntriples_line(triple) for triple in triples})
-    return hashlib.sha256("".join(line + "\n" for line in lines).encode()).hexdigest()
+    lines = sorted({f"{one} .\n" for one in statements})
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -10,7 +10,8 @@ from ontologies import by_chance
 from pyoxigraph import RdfFormat, parse, serialize
 
 from lodpress.entailment import Entailment, Reasoner, compiled_reasoner, reference_reasoner
-from lodpress.entailment.reference import Finding, close
+from lodpress.entailment.datatypes import lexical_form
+from lodpress.entailment.reference import Finding, close, owlrl_reasoner
 from lodpress.problems import EngineError
 from lodpress.triples import Triple, from_ntriples, iri, literal
 
@@ -63,31 +64,29 @@ def test_both_engines_give_the_same_on_500_ontologies(start: int) -> None:
 def _is_among(finding: Finding, entailment: Entailment) -> bool:
     """Whether one of the contradictions has a rule that owlrl may mean and a term that owlrl names."""
     return any(
-        found.rule in finding.rules
-        and any(
-            term.strip('<>"').rpartition('"')[0] or term.strip("<>") in finding.message
-            for term in _terms(found.triples)
-        )
+        found.rule in finding.rules and any(text in finding.message for text in _texts(found.triples))
         for found in entailment.contradictions
     )
 
 
-def _terms(triples: Collection[Triple]) -> set[str]:
-    return {term for s, _, o in triples for term in (s, o)}
+def _texts(triples: Collection[Triple]) -> set[str]:
+    """The subjects and objects as owlrl writes them."""
+    terms = {term for s, _, o in triples for term in (s, o)}
+    return {lexical_form(term) if term[0] == '"' else term.strip("<>") for term in terms}
 
 
-@pytest.mark.parametrize("start", range(200, 240, 20))
+@pytest.mark.parametrize("start", range(200, 220, 10))
 def test_what_owlrl_finds_is_among_what_the_tables_find(start: int) -> None:
     """Every finding of owlrl in a document has its contradiction, by rule and by a term that both name."""
     checked = 0
-    for seed in range(start, start + 20):
+    for seed in range(start, start + 10):
         ontology, document = by_chance(seed)
         entailment = _entailed(compiled_reasoner, ontology, document)
         if isinstance(entailment, Entailment):
-            findings = close((*ontology, *document)).findings
+            findings = close((*owlrl_reasoner(ontology).ontology, *document)).findings
             checked += len(findings)
             assert all(_is_among(finding, entailment) for finding in findings), f"seed {seed}"
-    assert checked > 10
+    assert checked > 5
 
 
 def _own_ontology() -> list[Triple]:

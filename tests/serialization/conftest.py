@@ -1,9 +1,11 @@
-"""A place for file systems of the tests' own, which fill up and go away."""
+"""File systems for the tests: of their own, which fill up and go away, and in memory."""
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +22,14 @@ def namespace() -> tuple[str, ...]:
             except FileNotFoundError:
                 continue
     pytest.skip("this system lets neither root nor a user namespace mount a tmpfs")
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has one: what syncs hundreds of times waits for no disk there."""
+    shared = Path("/dev/shm")
+    if shared.is_dir():
+        with tempfile.TemporaryDirectory(dir=shared) as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path

@@ -22,6 +22,7 @@ from lodpress.serialization.release import _release, release, repair
 CHILD = Path(__file__).with_name("release_child.py")
 FIRST = {"DIGESTS": "0" * 64 + "  index.ttl\n", "index.ttl": "# first\n"}
 SECOND = {"DIGESTS": "f" * 64 + "  index.ttl\n", "index.ttl": "# second\n"}
+RENAME = "renameat2"
 LOST = 3  # the code of a child that an interrupt did not stop
 STARTS = {  # what a build finds: what may be there when it is stopped, and after a repair
     "absent": ({"absent", "new"}, {"absent", "new"}),
@@ -342,17 +343,20 @@ def test_what_a_person_put_in_the_gap_of_a_switch_is_not_overwritten(tmp_path: P
 
 
 @filtered
-@pytest.mark.parametrize("code", ["ENOSYS", "EINVAL", "EPERM"])
-def test_renames_stand_in_where_the_system_has_no_exchange(tmp_path: Path, code: str) -> None:
+@pytest.mark.parametrize(
+    ("call", "code", "renames"),
+    [(RENAME, "ENOSYS", 3), (RENAME, "EINVAL", 3), (RENAME, "EPERM", 3), ("syncfs", "ENOSYS", 0)],
+)
+def test_what_the_system_lacks_is_stood_in_for(tmp_path: Path, call: str, code: str, renames: int) -> None:
     """The kernel itself, by a system call filter, answers as an older one or another file system does."""
     _publish(tmp_path / "site", FIRST)
-    [seen] = _run("refused", tmp_path / "site", "renameat2", code)
+    [seen] = _run("refused", tmp_path / "site", call, code)
     assert (seen["error"], seen["state"], seen["left"]) == (None, "new", [])
-    assert seen["renames"] == 3
+    assert seen["renames"] == renames
 
 
 @filtered
-@pytest.mark.parametrize(("call", "code"), [("syncfs", "EIO"), ("syncfs", "ENOSPC"), ("renameat2", "EXDEV")])
+@pytest.mark.parametrize(("call", "code"), [("syncfs", "EIO"), ("syncfs", "ENOSPC"), (RENAME, "EXDEV")])
 def test_a_disk_that_fails_late_leaves_the_previous_release(tmp_path: Path, call: str, code: str) -> None:
     """What the disk reports only when all is to be written out, or switched, still changes nothing."""
     _publish(tmp_path / "site", FIRST)
@@ -367,10 +371,10 @@ def test_a_disk_that_fails_late_leaves_the_previous_release(tmp_path: Path, call
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("then", ["repair", "release"])
 def test_a_kill_at_any_step_leaves_one_whole_release(
-    tmp_path: Path, grain: str, way: str, start: str, then: str
+    memory: Path, grain: str, way: str, start: str, then: str
 ) -> None:
     """SIGKILL at each step in turn: old or new to the byte, at the latest after the next command."""
-    seen = _run("stop", tmp_path, "SIGKILL", grain, way, start, then)
+    seen = _run("stop", memory, "SIGKILL", grain, way, start, then)
     stopped, repaired = STARTS[start]
     gap = {"absent"} if (start, way) == ("old", "renames") else set()
     assert {step["stopped"] for step in seen} == stopped | gap
@@ -383,11 +387,9 @@ def test_a_kill_at_any_step_leaves_one_whole_release(
 @pytest.mark.parametrize("grain", ["calls", pytest.param("lines", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("way", ["exchange", "renames"])
 @pytest.mark.parametrize("start", ["absent", "old"])
-def test_ctrl_c_at_any_step_leaves_one_whole_release(
-    tmp_path: Path, grain: str, way: str, start: str
-) -> None:
+def test_ctrl_c_at_any_step_leaves_one_whole_release(memory: Path, grain: str, way: str, start: str) -> None:
     """SIGINT at each step in turn: old or new to the byte at once, before any repair."""
-    seen = _run("stop", tmp_path, "SIGINT", grain, way, start, "repair")
+    seen = _run("stop", memory, "SIGINT", grain, way, start, "repair")
     assert {step["stopped"] for step in seen} == {start, "new"}
     assert all(step["then"] == step["stopped"] and step["left"] == [] for step in seen)
     # An interrupt while the outdated folder is removed may get lost in the standard library.

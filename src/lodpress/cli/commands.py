@@ -24,7 +24,9 @@ _documents = click.argument("documents", nargs=-1, required=True, type=_FOLDER_O
 _settings = click.option("--settings", "settings_file", type=_FOLDER_OR_FILE, help="Settings file.  [default: lodpress.toml here or beside the documents]")  # fmt: skip
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Say only errors.")
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
-_reference = click.option("--reference", is_flag=True, help="Use rdflib, owlrl and pyshacl: slower, the same bytes.")
+_reference = click.option(
+    "--reference", is_flag=True, help="Use rdflib, owlrl and pyshacl: slower, the same bytes."
+)
 _fail_on = click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -49,9 +51,14 @@ def _teller(console: Console) -> OnFindings:
     return tell
 
 
-@click.command(short_help="Report what is wrong with documents.", epilog="\b\nExamples:\n  lodpress check talk.txt\n  lodpress check documents --fail-on warning\n  lodpress check documents --json | jq .code")
+@click.command(
+    short_help="Report what is wrong with documents.",
+    epilog="\b\nExamples:\n  lodpress check talk.txt\n  lodpress check documents --fail-on warning\n  lodpress check documents --json | jq .code",
+)
 @_documents
-@click.option("--json", "as_json", is_flag=True, help="Print each finding as a line of JSON on standard output.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print each finding as a line of JSON on standard output."
+)
 @_fail_on
 @_settings
 @_reference
@@ -59,12 +66,12 @@ def _teller(console: Console) -> OnFindings:
 @_verbose
 def check(
     documents: tuple[Path, ...],
-    as_json: bool,  # noqa: FBT001 - click passes options by name
+    as_json: bool,
     fail_on: str | None,
     settings_file: Path | None,
-    reference: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
-    verbose: bool,  # noqa: FBT001
+    reference: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Report what is wrong with documents, and publish nothing.
 
@@ -98,9 +105,18 @@ def check(
     return _exit_code(counts, fail_on or settings.fail_on)
 
 
-@click.command(short_help="Publish documents as linked data.", epilog="\b\nExamples:\n  lodpress build documents -o out --base https://example.org/graphs/\n  SOURCE_DATE_EPOCH=1764000000 lodpress build documents -o out")
+@click.command(
+    short_help="Publish documents as linked data.",
+    epilog="\b\nExamples:\n  lodpress build documents -o out --base https://example.org/graphs/\n  SOURCE_DATE_EPOCH=1764000000 lodpress build documents -o out",
+)
 @_documents
-@click.option("-o", "--out", required=True, type=_FOLDER_OR_FILE, help="The folder to publish into; replaced as a whole.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=_FOLDER_OR_FILE,
+    help="The folder to publish into; replaced as a whole.",
+)
 @click.option("--base", help="The IRI that every published IRI begins with.")
 @click.option("--allow-violations", is_flag=True, help="Publish although errors stand; the report says so.")
 @_fail_on
@@ -112,22 +128,23 @@ def build(
     documents: tuple[Path, ...],
     out: Path,
     base: str | None,
-    allow_violations: bool,  # noqa: FBT001 - click passes options by name
+    allow_violations: bool,
     fail_on: str | None,
     settings_file: Path | None,
-    reference: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
-    verbose: bool,  # noqa: FBT001
+    reference: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Publish documents as linked data, all or nothing, the same bytes on every run.
 
     DOCUMENTS are text or Markdown files, or folders of them. The output folder gets dataset.ttl,
     .nt, .jsonld, .trig and .nq, a page for each theme and idea, void.ttl, the report, and DIGESTS.
     """
+    from dataclasses import replace  # noqa: PLC0415
+
     from lodpress.cli.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
     from lodpress.publishing import Press, make_engines  # noqa: PLC0415
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
-    from dataclasses import replace  # noqa: PLC0415
 
     console = _console(quiet=quiet, verbose=verbose)
     settings = find_settings(settings_file, documents)
@@ -148,7 +165,9 @@ def build(
             found, out, tell_and_step, allow_violations=allow_violations, built_at=_build_time(os.environ)
         )
     many = "" if result.documents == 1 else "s"
-    console.say(f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}")
+    console.say(
+        f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}"
+    )
     console.say(f"digest {result.digest}")
     return _exit_code(result.counts, fail_on or settings.fail_on)
 
@@ -164,7 +183,10 @@ def _build_time(environment: Mapping[str, str]) -> str | None:
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not `{epoch}`") from error
 
 
-@click.command(short_help="Say what a finding means.", epilog="\b\nExamples:\n  lodpress explain line-back-missing\n  lodpress explain")
+@click.command(
+    short_help="Say what a finding means.",
+    epilog="\b\nExamples:\n  lodpress explain line-back-missing\n  lodpress explain",
+)
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
     """Say what a finding means and what to do about it; without CODE, list all."""
@@ -184,7 +206,10 @@ def explain(code: str | None) -> int:
     return 0
 
 
-@click.command(short_help="Write RDF in another format.", epilog="\b\nExamples:\n  lodpress convert out/dataset.nq dataset.trig\n  lodpress convert out/dataset.ttl dataset.rdf\n  lodpress convert - dataset.nt --from turtle < data")
+@click.command(
+    short_help="Write RDF in another format.",
+    epilog="\b\nExamples:\n  lodpress convert out/dataset.nq dataset.trig\n  lodpress convert out/dataset.ttl dataset.rdf\n  lodpress convert - dataset.nt --from turtle < data",
+)
 @click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "source_format", help="The format read.  [default: by the file's extension]")
@@ -200,7 +225,10 @@ def convert(source: Path, target: Path, source_format: str | None, target_format
     return 0
 
 
-@click.command(short_help="Write a folder to begin from.", epilog="\b\nExample:\n  lodpress init graphs && cd graphs && lodpress build documents -o out")
+@click.command(
+    short_help="Write a folder to begin from.",
+    epilog="\b\nExample:\n  lodpress init graphs && cd graphs && lodpress build documents -o out",
+)
 @click.argument("folder", type=_FOLDER_OR_FILE)
 def init(folder: Path) -> int:
     """Write a folder to begin from: settings, a document, and a workflow that checks it."""
@@ -214,7 +242,10 @@ def init(folder: Path) -> int:
     return 0
 
 
-@click.command(short_help="Print a shell's completion script.", epilog='\b\nExample:\n  eval "$(lodpress completion bash)"')
+@click.command(
+    short_help="Print a shell's completion script.",
+    epilog='\b\nExample:\n  eval "$(lodpress completion bash)"',
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
     """Print the script that completes commands and options in a shell."""

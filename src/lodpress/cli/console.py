@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -65,7 +65,7 @@ class Console:
             click.echo(f"{self._styled(head, _COLOURS[problem.severity])}: {rest}", err=True)
 
     @contextmanager
-    def progress(self, label: str, total: int) -> Iterator[object]:
+    def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:
         """A function to call after each document; it draws a bar on a terminal when the work is long."""
         if self.quiet or not self.on_terminal or total < 50:
             yield lambda: None

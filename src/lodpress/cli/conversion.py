@@ -22,7 +22,9 @@ def _format(path: Path, named: str | None, option: str) -> str:
     name = named.lower().replace("-", "") if named else _EXTENSIONS.get(path.suffix.lstrip(".").lower())
     if name not in FORMATS:
         about = f"unknown format `{named}`" if named else f"`{path}` shows no format"
-        raise UsageError(about, hint=f"name it with `{option}`: " + ", ".join(f"`{known}`" for known in FORMATS))
+        raise UsageError(
+            about, hint=f"name it with `{option}`: " + ", ".join(f"`{known}`" for known in FORMATS)
+        )
     return name
 
 

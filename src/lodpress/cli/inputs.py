@@ -69,7 +69,9 @@ def find_documents(paths: Sequence[Path], settings: Settings) -> list[DocumentIn
             found = [_document(file, settings) for file in _files(path)]
             if not found:
                 kinds = ", ".join(f"`{extension}`" for extension in _EXTENSIONS)
-                raise UsageError(f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}")
+                raise UsageError(
+                    f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}"
+                )
             documents += found
         elif path.exists():
             documents.append(_document(path, settings))

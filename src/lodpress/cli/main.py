@@ -26,7 +26,9 @@ Examples:
   lodpress explain line-back-missing     what a finding means"""
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="lodpress", message="%(prog)s %(version)s")
 def cli() -> None:
     """Publish concept graphs as validated linked data.

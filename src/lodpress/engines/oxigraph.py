@@ -83,11 +83,16 @@ def converted(data: bytes, source: str, target: str, prefixes: Mapping[str, str]
     except (SyntaxError, ValueError) as error:
         raise InputError(f"this is not {source}: {error}", hint="name the format with `--from`") from error
     syntax = _FORMATS[target]
-    named = sorted({str(quad.graph_name) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)})
+    named = sorted(
+        {str(quad.graph_name) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
+    )
     if named and not syntax.supports_datasets:
         raise UsageError(f"{target} cannot hold named graphs, and the data has {len(named)}, such as `{named[0]}`",
                          hint="convert to nquads, trig or jsonld")  # fmt: skip
-    ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    ordered = sorted(
+        quads,
+        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
+    )
     try:
         if syntax.supports_datasets:
             written = ox.serialize(ordered, format=syntax, prefixes=dict(prefixes))
@@ -96,9 +101,13 @@ def converted(data: bytes, source: str, target: str, prefixes: Mapping[str, str]
         assert written is not None
         again = ox.Dataset(ox.parse(written, format=syntax))
     except (SyntaxError, ValueError) as error:
-        raise UsageError(f"{target} cannot hold this data: {error}", hint="nquads and jsonld hold any RDF") from error
+        raise UsageError(
+            f"{target} cannot hold this data: {error}", hint="nquads and jsonld hold any RDF"
+        ) from error
     for dataset in (quads, again):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     if quads != again:
-        raise UsageError(f"{target} cannot hold this data: read back, it differs", hint="nquads and jsonld hold any RDF")
+        raise UsageError(
+            f"{target} cannot hold this data: read back, it differs", hint="nquads and jsonld hold any RDF"
+        )
     return written

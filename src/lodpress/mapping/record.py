@@ -17,7 +17,12 @@ from lodpress.settings import Publication
 
 Record = dict[str, Any]
 
-_STROKES: dict[Stroke, str] = {"normal": "Solid", "dotted": "Dotted", "thick": "Thick", "invisible": "Invisible"}
+_STROKES: dict[Stroke, str] = {
+    "normal": "Solid",
+    "dotted": "Dotted",
+    "thick": "Thick",
+    "invisible": "Invisible",
+}
 _HEADS: dict[Head, str] = {"arrow": "Arrow", "circle": "Circle", "cross": "Cross"}
 _ACTIVITIES: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("recording", ("Interviewer", "Guest")),
@@ -28,7 +33,7 @@ _ACTIVITIES: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 def _present(**pairs: object) -> Record:
     """The pairs that say something, in order."""
-    return {key: value for key, value in pairs.items() if value is not None and value != [] and value != ()}
+    return {key: value for key, value in pairs.items() if value is not None and value not in ([], ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,11 @@ class _Places:
         """Knows the lines that hold several statements, where a line number alone says too little."""
         chart = graph.flowchart
         spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
-        for part in (*chart.edges, *chart.class_definitions) if chart else ():
-            for line in (part.position.line, part.position.end_line):
-                spans[line].add((part.position.start, part.position.end))
+        places = [part.position for part in chart.edges] if chart else []
+        places += [part.position for part in chart.class_definitions] if chart else []
+        for at in places:
+            for line in (at.line, at.end_line):
+                spans[line].add((at.start, at.end))
         return cls(frozenset(line for line, found in spans.items() if len(found) > 1))
 
     def fragment(self, position: Position) -> str:
@@ -334,4 +341,3 @@ def record_of(graph: ConceptGraph, iris: Iris, publication: Publication) -> Reco
             collections=[write.collection(c) for c in graph.collections],
         ),
     }
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from lodpress.serialization.spill import SortedLines
 from lodpress.serialization.statistics import Statistics, StatisticsCounter
 from lodpress.serialization.turtle import TermWriter, blocks, ordered, prefix_lines, subject_ranks
 from lodpress.settings import Output
-from lodpress.triples import Triple, digest, from_ntriples, iri, nquads_line, ntriples_line
+from lodpress.triples import Triple, digest, from_statements, iri, statement
 
 #: The dataset files by name, with their IANA media types.
 MEDIA_TYPES = {
@@ -64,26 +64,28 @@ class DatasetWriter:
 
     def add(self, document: MappedDocument, inferred: Sequence[Triple]) -> None:
         """Writes one document into every file."""
+        name, base_line = document.graph.name, f"@base <{document.base}> .\n\n"
         asserted = ordered(document.triples, document.ranks)
-        mine = (iri(document.record["id"]), f"<{document.base}")
-        own = [triple for triple in asserted if triple[0] == mine[0] or triple[0].startswith(mine[1])]
-        shared = [triple for triple in asserted if not (triple[0] == mine[0] or triple[0].startswith(mine[1]))]
+        about, below = iri(document.record["id"]), f"<{document.base}"
+        own = [triple for triple in asserted if triple[0].startswith(below) or triple[0] == about]
+        shared = [triple for triple in asserted if not triple[0].startswith(below) and triple[0] != about]
         write = TermWriter(document.base)
-        self._files["dataset.ttl"].write(f"@base <{document.base}> .\n\n{blocks(own, write)}")
-        self._files["dataset.nt"].writelines(ntriples_line(triple) + "\n" for triple in own)
+        written = blocks(asserted, write)
+        self._files["dataset.ttl"].write(
+            base_line + "".join(f"{written[s]}\n" for s in dict.fromkeys(t[0] for t in own))
+        )
+        self._files["dataset.nt"].writelines(f"{statement(triple)} .\n" for triple in own)
         self._write_jsonld(document)
-        base_line = f"@base <{document.base}> .\n\n"
         self._files["dataset.trig"].write(base_line)
-        graphs = (("asserted", asserted), ("inferred", ordered(inferred, document.ranks)))
-        for kind, triples in graphs:
-            self._write_graph(self._iris.document_graph(document.graph.name, kind), triples, write)
-        self._shared.add(ntriples_line(triple) for triple in shared)
-        self._statistics.add_document(own, mine[1])
+        self._write_graph(self._iris.document_graph(name, "asserted"), asserted, written, write)
+        more = ordered(inferred, document.ranks)
+        self._write_graph(self._iris.document_graph(name, "inferred"), more, blocks(more, write), write)
+        self._shared.add(map(statement, shared))
+        self._statistics.add_document(own, below)
         if self._output.pages:
-            write_files(self._folder, pages_of(document, asserted, self._context))
+            write_files(self._folder, pages_of(document, written, self._context))
         if self._output.source:
-            content = document.graph.source.text.encode()
-            write_files(self._folder, iter([(f"{document.graph.name}/source.txt", content)]))
+            write_files(self._folder, iter([(f"{name}/source.txt", document.graph.source.text.encode())]))
         self._count += 1
 
     def _write_jsonld(self, document: MappedDocument) -> None:
@@ -92,12 +94,21 @@ class DatasetWriter:
         separator = ",\n    " if self._count else "\n    "
         self._files["dataset.jsonld"].write(separator + text.replace("\n", "\n    "))
 
-    def _write_graph(self, graph: str, triples: Sequence[Triple], write: TermWriter) -> None:
+    def _write_graph(
+        self,
+        graph: str,
+        triples: Sequence[Triple],
+        written: Mapping[str, str],
+        write: TermWriter,
+        hexadecimal: str = "",
+    ) -> None:
+        """One named graph into `dataset.trig` and `dataset.nq`, and its digest."""
         term = iri(graph)
-        self._digests.add([f"{digest(triples)}  {graph}"])
-        body = blocks(triples, write, indent="    ").rstrip("\n")
-        self._files["dataset.trig"].write(f"GRAPH {write(term)} {{\n{body}\n}}\n\n")
-        self._files["dataset.nq"].writelines(nquads_line(triple, term) + "\n" for triple in triples)
+        statements = [statement(triple) for triple in triples]
+        self._digests.add([f"{hexadecimal or digest(statements)}  {graph}"])
+        self._files["dataset.trig"].write(f"GRAPH {write(term)} {{\n{chr(10).join(written.values())}}}\n\n")
+        end = f" {term} .\n"
+        self._files["dataset.nq"].writelines(one + end for one in statements)
 
     def finish(
         self, ontology: Sequence[Triple], ontology_digest: str, on_shared: Callable[[Sequence[Triple]], None]
@@ -107,21 +118,18 @@ class DatasetWriter:
         `on_shared` is given the triples of each shared resource, one resource at a time.
         """
         write = TermWriter(self._iris.base)
+        base_line = f"@base <{self._iris.base}> .\n\n"
         for number, triples in enumerate(self._drained_shared()):
-            head = f"@base <{self._iris.base}> .\n\n" if number == 0 else ""
-            ranked = ordered(triples, subject_ranks(triples))
-            self._files["dataset.ttl"].write(head + blocks(ranked, write))
-            self._files["dataset.nt"].writelines(ntriples_line(triple) + "\n" for triple in ranked)
+            ranked = ordered(triples, {})
+            text = "".join(blocks(ranked, write).values())
+            self._files["dataset.ttl"].write(f"{'' if number else base_line}{text}\n")
+            self._files["dataset.nt"].writelines(f"{statement(triple)} .\n" for triple in ranked)
             self._statistics.add_shared(ranked)
             on_shared(ranked)
-        end = "\n  ]\n}\n" if self._count else "]\n}\n"
-        self._files["dataset.jsonld"].write(end)
-        graph = self._iris.graph("ontology")
+        self._files["dataset.jsonld"].write("\n  ]\n}\n" if self._count else "]\n}\n")
         ranked = ordered(ontology, subject_ranks(ontology))
-        body = blocks(ranked, write, indent="    ").rstrip("\n")
-        self._files["dataset.trig"].write(f"@base <{self._iris.base}> .\n\nGRAPH {write(iri(graph))} {{\n{body}\n}}\n")
-        self._files["dataset.nq"].writelines(nquads_line(triple, iri(graph)) + "\n" for triple in ranked)
-        self._digests.add([f"{ontology_digest}  {graph}"])
+        self._files["dataset.trig"].write(base_line)
+        self._write_graph(self._iris.graph("ontology"), ranked, blocks(ranked, write), write, ontology_digest)
         self._write_digests()
         for handle in self._files.values():
             handle.flush()
@@ -132,12 +140,12 @@ class DatasetWriter:
         subject, held = "", list[str]()
         for line in self._shared.drain():
             if line.split(" ", 1)[0] != subject and held:
-                yield from_ntriples(held)
+                yield from_statements(held)
                 held = []
             subject = line.split(" ", 1)[0]
             held.append(line)
         if held:
-            yield from_ntriples(held)
+            yield from_statements(held)
 
     def _write_digests(self) -> None:
         """One line a graph, sorted by bytes; the first line is the dataset's, over all the others."""
@@ -162,4 +170,3 @@ def file_checksum(path: Path) -> tuple[int, str]:
             hashed.update(chunk)
             size += len(chunk)
     return size, hashed.hexdigest()
-

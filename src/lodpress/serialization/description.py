@@ -38,7 +38,7 @@ class Release:
 
 def language_iri(tag: str) -> str | None:
     """The Library of Congress IRI of a tag's language: ISO 639-1 for two letters, ISO 639-2 for three."""
-    primary = tag.split("-")[0]
+    primary = tag.split("-", maxsplit=1)[0]
     if primary == "und" or len(primary) not in (2, 3):
         return None
     return (_ISO_639_1 if len(primary) == 2 else _ISO_639_2) + primary
@@ -51,7 +51,9 @@ def _agent(key: str, value: str | None) -> Record:
 
 
 def _said(publication: Publication) -> Record:
-    plain = {key: getattr(publication, key) for key in ("title", "description", "license", "created", "modified")}
+    plain = {
+        key: getattr(publication, key) for key in ("title", "description", "license", "created", "modified")
+    }
     said: Record = {key: value for key, value in plain.items() if value is not None}
     return said | _agent("creator", publication.creator) | _agent("publisher", publication.publisher)
 
@@ -86,7 +88,8 @@ def _partitions(iris: Iris, statistics: Statistics) -> Record:
         for one in statistics.properties
     ]
     classes = [
-        {"id": iris.partition("class", term), "class": term, "entities": count} for term, count in statistics.classes
+        {"id": iris.partition("class", term), "class": term, "entities": count}
+        for term, count in statistics.classes
     ]
     return {"propertyPartition": properties, "classPartition": classes}
 
@@ -128,7 +131,9 @@ def description_record(iris: Iris, folder: Path, statistics: Statistics, release
     }
 
 
-def description_turtle(record: Record, context_text: str, base: str, read: Callable[[bytes], Sequence[Triple]]) -> str:
+def description_turtle(
+    record: Record, context_text: str, base: str, read: Callable[[bytes], Sequence[Triple]]
+) -> str:
     """The record as Turtle for people; `read` applies the context of `ontology/description.jsonld`."""
     context = orjson.loads(context_text)["@context"]
     triples = read(orjson.dumps({"@context": [context, {"@base": base}], **record}))

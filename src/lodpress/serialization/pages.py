@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from lodpress.mapping.document import Context, MappedDocument, absolute
-from lodpress.serialization.turtle import turtle
-from lodpress.triples import Triple, iri
+from lodpress.serialization.turtle import turtle_file
+from lodpress.triples import iri
 
 Record = dict[str, Any]
 
@@ -40,26 +39,25 @@ def _alone(record: Record) -> Record:
 
 def _parts(record: Record) -> Iterator[Record]:
     scheme = record["scheme"]
-    yield _alone(scheme)
+    yield {**_alone(scheme), "partOf": record["id"]}
     if "topic" in scheme:
         yield scheme["topic"]
     yield from scheme.get("themes", ())
     yield from scheme.get("ideas", ())
 
 
-def pages_of(document: MappedDocument, triples: Sequence[Triple], context: Context) -> Iterator[tuple[str, bytes]]:
-    """The files of one document as path and content; `triples` are its asserted ones, sorted for people."""
+def pages_of(
+    document: MappedDocument, blocks: Mapping[str, str], context: Context
+) -> Iterator[tuple[str, bytes]]:
+    """The files of one document as path and content; `blocks` are its asserted triples in Turtle, by subject."""
     write = JsonldWriter(document, context)
     name = document.graph.name
-    yield f"{name}.ttl", turtle(triples, document.base).encode()
+    yield f"{name}.ttl", turtle_file(blocks.values(), document.base).encode()
     yield f"{name}.jsonld", write(document.record)
-    by_subject = {subject: list(found) for subject, found in groupby(triples, key=lambda triple: triple[0])}
     for part in _parts(document.record):
         path = f"{name}/{part['id']}"
-        found = by_subject[iri(absolute(document.base, part["id"]))]
-        if part["id"] == "scheme":
-            part = {**part, "partOf": document.record["id"]}
-        yield f"{path}.ttl", turtle(found, document.base).encode()
+        block = blocks[iri(absolute(document.base, part["id"]))]
+        yield f"{path}.ttl", turtle_file([block], document.base).encode()
         yield f"{path}.jsonld", write(part)
 
 

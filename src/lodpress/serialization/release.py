@@ -305,8 +305,9 @@ def _sync(handle: int) -> None:
     One call for thousands of small files, where an fsync each would wait for the disk each time.
     """
     call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if call is None:
-        os.sync()
-    elif call(handle) != 0:
-        code = ctypes.get_errno()
+    if call is not None and call(handle) == 0:
+        return
+    code = errno.ENOSYS if call is None else ctypes.get_errno()
+    if code != errno.ENOSYS:
         raise OSError(code, os.strerror(code))
+    os.sync()

@@ -84,7 +84,9 @@ def entry_record(entry: Entry, number: int, iris: Iris) -> Record:
     if entry.document and at:
         places = (at, *problem.related)
         record["line"] = sorted({place.line for place in places})
-        record["derivedFrom"] = [f"{entry.document}/source#char={place.start},{place.end}" for place in places]
+        record["derivedFrom"] = [
+            f"{entry.document}/source#char={place.start},{place.end}" for place in places
+        ]
     return record
 
 
@@ -101,7 +103,13 @@ def entry_json(entry: Entry) -> Record:
         "line": None,
     }
     if at:
-        record |= {"line": at.line, "column": at.column, "endLine": at.end_line, "start": at.start, "end": at.end}
+        record |= {
+            "line": at.line,
+            "column": at.column,
+            "endLine": at.end_line,
+            "start": at.start,
+            "end": at.end,
+        }
     if problem.related:
         record["related"] = [{"line": p.line, "column": p.column} for p in problem.related]
     if entry.details:
@@ -118,7 +126,9 @@ def entry_json(entry: Entry) -> Record:
 class ReportWriter:
     """Writes `report.ttl` and `report.json` finding by finding."""
 
-    def __init__(self, folder: Path, iris: Iris, context_text: str, read: Callable[[bytes], Sequence[Triple]]) -> None:
+    def __init__(
+        self, folder: Path, iris: Iris, context_text: str, read: Callable[[bytes], Sequence[Triple]]
+    ) -> None:
         self._folder = folder
         self._iris = iris
         self._context = orjson.loads(context_text)["@context"]
@@ -132,7 +142,9 @@ class ReportWriter:
     def __enter__(self) -> Self:
         self._turtle = self._open("report.ttl")
         self._json = self._open("report.json")
-        self._turtle.write(f"{prefix_lines(('cg', 'dct', 'prov', 'sh', 'xsd'))}@base <{self._iris.base}> .\n\n")
+        self._turtle.write(
+            f"{prefix_lines(('cg', 'dct', 'prov', 'sh', 'xsd'))}@base <{self._iris.base}> .\n\n"
+        )
         self._json.write('{\n  "problems": [')
         return self
 
@@ -152,20 +164,28 @@ class ReportWriter:
             self._counts[entry.problem.severity] += 1
             self._conforms = self._conforms and entry.details is None
             records.append(entry_record(entry, self._number, self._iris))
-            text = orjson.dumps(entry_json(entry), option=orjson.OPT_INDENT_2).decode().replace("\n", "\n    ")
+            text = (
+                orjson.dumps(entry_json(entry), option=orjson.OPT_INDENT_2).decode().replace("\n", "\n    ")
+            )
             self._json.write(f"{',' if self._number > 1 else ''}\n    {text}")
         if records:
-            self._turtle.write(self._blocks({"@graph": records}, [record["id"] for record in records]) + "\n")
+            self._turtle.write(self._blocks({"@graph": records}, [record["id"] for record in records]))
 
     def _blocks(self, record: Record, order: Sequence[str]) -> str:
-        triples = self._read(orjson.dumps({"@context": [self._context, {"@base": self._iris.base}], **record}))
+        triples = self._read(
+            orjson.dumps({"@context": [self._context, {"@base": self._iris.base}], **record})
+        )
         ranks = {f"<{name}>": rank for rank, name in enumerate(order)}
-        return blocks(ordered(triples, ranks), self._term)
+        return "".join(f"{block}\n" for block in blocks(ordered(triples, ranks), self._term).values())
 
     def finish(self, *, over_violations: bool) -> None:
         """Ends both files; `over_violations` is said in them where errors stand."""
         noted = over_violations and self._counts[Severity.ERROR] > 0
-        report: Record = {"id": self._iris.dataset + "/report", "type": "ValidationReport", "conforms": self._conforms}
+        report: Record = {
+            "id": self._iris.dataset + "/report",
+            "type": "ValidationReport",
+            "conforms": self._conforms,
+        }
         if noted:
             report["note"] = _NOTE
         self._turtle.write(self._blocks(report, [report["id"]]).rstrip("\n") + "\n")

@@ -88,7 +88,8 @@ class StatisticsCounter:
             subjects=self._subjects[_ALL],
             objects=objects[_ALL],
             properties=tuple(
-                Partition(p[1:-1], count, self._subjects[p], objects[p]) for p, count in sorted(self._triples.items())
+                Partition(p[1:-1], count, self._subjects[p], objects[p])
+                for p, count in sorted(self._triples.items())
             ),
             classes=tuple((term[1:-1], count) for term, count in sorted(self._classes.items())),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from lodpress.terms import CG, PREFIXES, XSD
 from lodpress.triples import Triple
@@ -71,11 +71,15 @@ class TermWriter:
     def _iri(self, iri: str) -> str:
         if iri.startswith(self._base):
             relative = iri[len(self._base) :]
-            if _WITHIN_BASE.fullmatch(relative) and not relative.startswith(("/", "?")) and ":" not in relative:
+            if (
+                _WITHIN_BASE.fullmatch(relative)
+                and not relative.startswith(("/", "?"))
+                and ":" not in relative
+            ):
                 return f"<{relative}>"
         for prefix, namespace in PREFIXES.items():
             if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace):]}"
+                return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
 
     def _other(self, term: str) -> str:
@@ -120,32 +124,55 @@ def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]
     return sorted(triples, key=key)
 
 
-def blocks(triples: Sequence[Triple], write: TermWriter, *, indent: str = "") -> str:
-    """Sorted triples as Turtle, one block a subject, each ended by a blank line."""
-    lines: list[str] = []
+def blocks(triples: Iterable[Triple], write: TermWriter) -> dict[str, str]:
+    """Sorted triples as Turtle: the block of each subject, by its term, ended by a line feed."""
+    written: dict[str, str] = {}
     subject_before = predicate_before = ""
+    predicates: list[str] = []
+    objects: list[str] = []
     for subject, predicate, term in triples:
-        verb = "a" if predicate == _TYPE else write(predicate)
-        if subject != subject_before:
-            if lines:
-                lines[-1] += " .\n"
-            lines.append(f"{indent}{write(subject)}")
-            lines.append(f"{indent}    {verb} {write(term)}")
-        elif predicate != predicate_before:
-            lines[-1] += " ;"
-            lines.append(f"{indent}    {verb} {write(term)}")
+        if predicate != predicate_before or subject != subject_before:
+            if objects:
+                predicates.append(_object_list(objects))
+            if subject != subject_before:
+                if predicates:
+                    written[subject_before] = _block(write(subject_before), predicates)
+                predicates = []
+            objects = ["a" if predicate == _TYPE else write(predicate)]
+            subject_before, predicate_before = subject, predicate
+        objects.append(write(term))
+    if objects:
+        predicates.append(_object_list(objects))
+        written[subject_before] = _block(write(subject_before), predicates)
+    return written
+
+
+def _block(subject: str, predicates: list[str]) -> str:
+    body = " ;\n    ".join(predicates)
+    return f"{subject}\n    {body} .\n"
+
+
+def _object_list(words: list[str]) -> str:
+    """A verb and its objects, broken into lines where they are long."""
+    if len(words) == 2:
+        return f"{words[0]} {words[1]}"
+    lines = [f"{words[0]} {words[1]}"]
+    for word in words[2:]:
+        if len(lines[-1]) + len(word) > _WIDTH:
+            lines[-1] += ","
+            lines.append(f"        {word}")
         else:
-            written = write(term)
-            wraps = len(lines[-1]) - lines[-1].rfind("\n") + len(written) > _WIDTH
-            lines[-1] += f",\n{indent}        {written}" if wraps else f", {written}"
-        subject_before, predicate_before = subject, predicate
-    if lines:
-        lines[-1] += " .\n"
-    return "\n".join(lines) + "\n" if lines else ""
+            lines[-1] += f", {word}"
+    return "\n".join(lines)
 
 
-def turtle(triples: Sequence[Triple], base: str) -> str:
-    """A whole Turtle file of sorted triples under one base; the prefixes are those that are used."""
-    body = blocks(triples, TermWriter(base))
-    used = [name for name in PREFIXES if f"{name}:" in body]
-    return f"{prefix_lines(used)}@base <{base}> .\n\n{body}".rstrip("\n") + "\n"
+def turtle_file(body: Iterable[str], base: str) -> str:
+    """A whole Turtle file of blocks under one base; the prefixes are those that are used."""
+    text = "\n".join(body)
+    used = [name for name in PREFIXES if f"{name}:" in text]
+    return f"{prefix_lines(used)}@base <{base}> .\n\n{text}"
+
+
+def turtle(triples: Iterable[Triple], base: str) -> str:
+    """Sorted triples as a whole Turtle file under one base."""
+    return turtle_file(blocks(triples, TermWriter(base)).values(), base)

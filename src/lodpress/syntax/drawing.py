@@ -210,7 +210,9 @@ class Drawing:
 
         With each stands whether the node was drawn later; if it never was the assignment is left out.
         """
-        late = [(a, self._give_class(a.node.text, a.class_name)) for a, known in self._assignments if not known]
+        late = [
+            (a, self._give_class(a.node.text, a.class_name)) for a, known in self._assignments if not known
+        ]
         drawn = {id(assignment) for assignment, found in late if found}
         self._assignments = [(a, known or id(a) in drawn) for a, known in self._assignments]
         return late

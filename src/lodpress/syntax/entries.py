@@ -49,7 +49,7 @@ def entries_of(source: Source, section: Section) -> tuple[list[Entry], list[Prob
 
 
 def _entry(source: Source, line: Line, match: re.Match[str]) -> Entry:
-    start, end = match.span("text")
+    start = match.start("text")
     text = match["text"].rstrip()
     place = source.position(line.start + match.start("number"), line.start + match.end("number"))
     position = source.position(line.start + start, line.start + start + len(text))

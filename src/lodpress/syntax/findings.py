@@ -28,7 +28,9 @@ class Reading:
     circular: tuple[Edge, ...]
     entries: Sequence[Entry]
 
-    def problem(self, code: str, message: str, at: Position | None, hint: str | None = None, *related: Position) -> Problem:
+    def problem(
+        self, code: str, message: str, at: Position | None, hint: str | None = None, *related: Position
+    ) -> Problem:
         """A problem of this document."""
         return Problem(code, message, self.file, at, hint, related)
 
@@ -64,7 +66,9 @@ def _drawing(reading: Reading) -> Iterator[Problem]:
         if len({published(label) for label in vertex.labels}) > 1:
             first, last = vertex.labels[0], vertex.labels[-1]
             message = f"node `{vertex.id}` is given two labels, `{published(first)}` and `{published(last)}`"
-            yield say("label-differs", message, last.position, "write the same label each time", first.position)
+            yield say(
+                "label-differs", message, last.position, "write the same label each time", first.position
+            )
     drawn: dict[tuple[object, ...], Edge] = {}
     for edge in chart.edges:
         if edge.source == edge.target:
@@ -86,7 +90,12 @@ def _unlabelled(reading: Reading) -> Iterator[Problem]:
         return
     ends = {end for edge in reading.chart.edges for end in (edge.source, edge.target)}
     for vertex in vertices:
-        if not vertex.labels and vertex.id in ends and vertex.id not in subgraphs and vertex.id != reading.roles.topic:
+        if (
+            not vertex.labels
+            and vertex.id in ends
+            and vertex.id not in subgraphs
+            and vertex.id != reading.roles.topic
+        ):
             yield reading.problem("node-unlabelled", f"node `{vertex.id}` is never given a label", vertex.position,
                                   "give it a label, or correct its id")  # fmt: skip
 
@@ -112,13 +121,20 @@ def _topic(reading: Reading) -> Iterator[Problem]:
     topic = reading.roles.topic
     vertex = next((v for v in reading.chart.vertices if v.id == topic), None)
     if vertex and is_placeholder(reading.roles.labels[vertex.id], vertex.id, labelled=bool(vertex.labels)):
-        message = f"the main node holds a placeholder, `{reading.roles.labels[vertex.id]}`, in place of a topic"
-        yield reading.problem("placeholder-topic", message, _where(vertex), "write the topic of the talk as its label")
+        message = (
+            f"the main node holds a placeholder, `{reading.roles.labels[vertex.id]}`, in place of a topic"
+        )
+        yield reading.problem(
+            "placeholder-topic", message, _where(vertex), "write the topic of the talk as its label"
+        )
 
 
 def _likeness(label: str, statement: str) -> float:
     """How many of the shorter text's words begin as one of the other's does, from 0 to 1."""
-    one, other = ({w[:4] for w in "".join(c if c.isalnum() else " " for c in t.casefold()).split()} for t in (label, statement))
+    one, other = (
+        {w[:4] for w in "".join(c if c.isalnum() else " " for c in t.casefold()).split()}
+        for t in (label, statement)
+    )
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
@@ -143,8 +159,8 @@ def _pairing(reading: Reading) -> Iterator[Problem]:
             yield reading.problem("idea-not-listed", message, _where(vertices[node]), hint)
     by_entry = {id(entry): node for node, entry in pairs.items()}
     for entry in undrawn:
-        node = by_entry.get(id(entry))
-        likely = f"; it is likely {_drawn_as(reading, node)}" if node else ""
+        drawn = by_entry.get(id(entry))
+        likely = f"; it is likely {_drawn_as(reading, drawn)}" if drawn else ""
         yield reading.problem("idea-not-drawn", f"entry {entry.number} of the list has no node{likely}", entry.statement.position,
                               "draw it, or correct the number on its node")  # fmt: skip
     yield from _repeated_numbers(reading, vertices)
@@ -159,7 +175,11 @@ def _drawn_as(reading: Reading, node: str) -> str:
 def _likely_pairs(unpaired: Sequence[tuple[str, str]], undrawn: Sequence[Entry]) -> dict[str, Entry]:
     """The most alike first, each once; nothing below a likeness of one half."""
     scored = sorted(
-        ((-_likeness(label, entry.statement.text), i, j) for i, (_, label) in enumerate(unpaired) for j, entry in enumerate(undrawn)),
+        (
+            (-_likeness(label, entry.statement.text), i, j)
+            for i, (_, label) in enumerate(unpaired)
+            for j, entry in enumerate(undrawn)
+        ),
     )
     pairs: dict[str, Entry] = {}
     taken: set[int] = set()
@@ -184,7 +204,9 @@ def _themes(reading: Reading) -> Iterator[Problem]:
     roles = reading.roles
     used = {t for decision in reading.decisions.values() for t in decision.themes}
     used |= {parent for parents in reading.parents.values() for parent in parents}
-    places = {v.id: _where(v) for v in reading.chart.vertices} | {s.id: s.position for s in reading.chart.subgraphs}
+    places = {v.id: _where(v) for v in reading.chart.vertices} | {
+        s.id: s.position for s in reading.chart.subgraphs
+    }
     for theme in roles.themes:
         if theme not in used:
             yield reading.problem("theme-without-ideas", f"theme {reading.theme(theme)} has no idea", places[theme],
@@ -203,7 +225,9 @@ def _idea(reading: Reading, node: str) -> Iterator[Problem]:
                   "add the node to the `class` line of its theme")  # fmt: skip
     if not decision.themes:
         if reading.roles.themes:
-            yield say("idea-without-theme", f"{name} has no theme", _where(vertex), "draw a line from it to a theme")
+            yield say(
+                "idea-without-theme", f"{name} has no theme", _where(vertex), "draw a line from it to a theme"
+            )
     elif decision.primary is None:
         themes = " and ".join(reading.theme(t) for t in decision.themes)
         yield say("primary-theme-undecided", f"nothing decides which theme of {name} comes first: {themes}", _where(vertex),
@@ -214,7 +238,13 @@ def _idea(reading: Reading, node: str) -> Iterator[Problem]:
         if stands_for and lines and stands_for not in lines:
             named = " and ".join(reading.theme(t) for t in lines)
             message = f"{name} has class `{assignment.class_name}`, which stands for theme {reading.theme(stands_for)}, but its lines name {named}"
-            yield say("class-disagrees", message, assignment.position, "give it the class of its theme", _where(vertex))
+            yield say(
+                "class-disagrees",
+                message,
+                assignment.position,
+                "give it the class of its theme",
+                _where(vertex),
+            )
 
 
 def _lines_back(reading: Reading) -> Iterator[Problem]:
@@ -234,4 +264,10 @@ def _lines_back(reading: Reading) -> Iterator[Problem]:
                 classes = sorted({a.class_name for a in found.classes})
                 given = f" and whose class is `{classes[0]}`" if len(classes) == 1 else ""
                 message = f"theme {reading.theme(theme)} draws a line to {name}, whose own line names theme {named}{given}"
-                yield say("theme-line-disagrees", message, edge.position, "draw what is meant", *(e.position for e in own.values()))
+                yield say(
+                    "theme-line-disagrees",
+                    message,
+                    edge.position,
+                    "draw what is meant",
+                    *(e.position for e in own.values()),
+                )

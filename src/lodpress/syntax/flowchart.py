@@ -122,7 +122,9 @@ def _read_late_header(reader: Reader) -> None:
     if reader.strict or reader.drawing.direction is not None:
         raise reader.refuse("the header stands once, at the start")
     reader.scan.limit = len(reader.text)
-    header = _HEADER.match(reader.text, reader.scan.start) or _ODD_HEADER.match(reader.text, reader.scan.start)
+    header = _HEADER.match(reader.text, reader.scan.start) or _ODD_HEADER.match(
+        reader.text, reader.scan.start
+    )
     if header is None:
         raise reader.refuse("the header stands once, at the start")
     _set_direction(reader, header)
@@ -164,6 +166,7 @@ def _read_statement(reader: Reader, statements: dict[str, Callable[[Reader], Non
         if reader.strict:
             raise
         reader.retreat(start)
+        start = reader.skip_spaces(start)  # a line end may belong to a line that leads from no node
         reader.pass_over(Span(start, reader.line_end(start)), refusal.message)
 
 

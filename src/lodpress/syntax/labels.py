@@ -17,7 +17,13 @@ _MARKDOWN = re.compile(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
 def _unquoted(text: str) -> str:
     for left, right in _QUOTES:
         inner = text[len(left) : -len(right)]
-        if len(text) > 2 and text.startswith(left) and text.endswith(right) and left not in inner and right not in inner:
+        if (
+            len(text) > 2
+            and text.startswith(left)
+            and text.endswith(right)
+            and left not in inner
+            and right not in inner
+        ):
             return inner.strip()
     return text
 
@@ -28,7 +34,9 @@ def plain_text(text: str, kind: str = "text") -> str:
     >>> plain_text("Tides feed ports<br>12× cheaper 1")
     'Tides feed ports 12× cheaper 1'
     """
-    text = _ENTITY.sub(lambda m: html.unescape(f"&#{m[1]};" if m[1].isdigit() else f"&{m[1]};"), _BREAK.sub(" ", text))
+    text = _ENTITY.sub(
+        lambda m: html.unescape(f"&#{m[1]};" if m[1].isdigit() else f"&{m[1]};"), _BREAK.sub(" ", text)
+    )
     if kind == "markdown":
         text = _MARKDOWN.sub(r"\2", text)
     return _unquoted(" ".join(text.split()))

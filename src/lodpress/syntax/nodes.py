@@ -459,7 +459,9 @@ def _read_bar_text(reader: Reader) -> Words | None:
             raise
         label = unquote(reader.words(start + 1, stop))
         if label.text:
-            reader.repair_label(label, "Mermaid refuses brackets and quotes in this text; it was read as quoted")
+            reader.repair_label(
+                label, "Mermaid refuses brackets and quotes in this text; it was read as quoted"
+            )
         else:
             reader.repair(Span(start, stop + 1), "the text between the bars is empty")
             label = None
@@ -525,7 +527,9 @@ def _mend_split_link(reader: Reader, start: int, name: str | None) -> _Join | No
         if stroke == link.stroke:
             reader.repair_label(label, "Mermaid refuses this text on a line; it was read as quoted")
         else:
-            message = f"`{opening}` and `{closing.group()}` are no halves of one line; it was drawn as it begins"
+            message = (
+                f"`{opening}` and `{closing.group()}` are no halves of one line; it was drawn as it begins"
+            )
             reader.repair(Span(*closing.span()), message)
         return _Join(Link(stroke, link.start_head, link.end_head, link.length), label, name)
     odd = _read_odd_link(reader)

@@ -10,10 +10,16 @@ from lodpress.model import Credit, Passage, Role
 from lodpress.positions import Source
 from lodpress.problems import Problem
 from lodpress.syntax import words
+from lodpress.syntax.sections import Section, Sections, passage_of
 
 _RUN_TOGETHER = re.compile(r"\b(by|with|and|from)(?=[A-Z][^\W\d_]*[a-z])")
 _NAME_BEGINS = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]")
 _WORD = re.compile(r"[\w’'-]+")
+_AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|y|und|et|e)\s+")
+_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (words.INTERVIEWER, "Interviewer"),
+    (words.CURATOR, "Curator"),
+)
 _PART = re.compile(r"[^|]+")
 _TRAILING_YEAR = re.compile(r"[\s,(]*\b(?P<year>\d{4})\)?\s*$")
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})\b")
@@ -41,7 +47,39 @@ class PageHead:
     date: Passage | None
 
 
-def _trimmed(source: Source, start: int, end: int, role: Role, strip: str = " \t:：()（）.。") -> Credit | None:
+@dataclass(frozen=True, slots=True)
+class People:
+    """What header, page head and credits say, and where they stand."""
+
+    head_lines: tuple[Passage, ...]
+    head: PageHead
+    header: Passage | None
+    credits_line: Passage | None
+    credits: tuple[Credit, ...]
+    curation_date: Passage | None
+    problems: tuple[Problem, ...]
+
+
+def people_of(source: Source, sections: Sections) -> People:
+    """Who and what the document names, in its header, its page head and its credits; never in its prose."""
+    head, header_section, credits_section = sections["head"], sections["header"], sections["credits"]
+    lines = tuple(passage_of(source, line) for line in head.lines if not line.is_blank) if head else ()
+    page_head = page_head_of(source, lines)
+    header = _heading(source, header_section)
+    models = tuple(models_of(source, header)) if header else ()
+    credits_line = _heading(source, credits_section)
+    said = credits_of(source, credits_line) if credits_line else CreditsLine((), None, ())
+    everybody = (*models, *page_head.guests, *said.credits)
+    return People(lines, page_head, header, credits_line, everybody, said.date, said.problems)
+
+
+def _heading(source: Source, section: Section | None) -> Passage | None:
+    return passage_of(source, section.heading) if section and section.heading else None
+
+
+def _trimmed(
+    source: Source, start: int, end: int, role: Role, strip: str = " \t:：()（）.。"
+) -> Credit | None:
     text = source.text[start:end]
     left = len(text) - len(text.lstrip(strip))
     name = text.strip(strip)
@@ -82,7 +120,9 @@ def page_head_of(source: Source, lines: tuple[Passage, ...]) -> PageHead:
             date = Passage(match[0], source.position(start + match.start(), start + match.end()))
         match = _HEADING.match(line.text) or _GUESTS_AND_TITLE.match(line.text)
         if title is None and match and "://" not in line.text:
-            title = Passage(match["title"], source.position(start + match.start("title"), start + match.end("title")))
+            title = Passage(
+                match["title"], source.position(start + match.start("title"), start + match.end("title"))
+            )
             if "guests" in match.groupdict():
                 guests = tuple(_guests(source, start + match.start("guests"), match["guests"]))
     return PageHead(title, guests, date)
@@ -98,30 +138,38 @@ def _guests(source: Source, start: int, text: str) -> Iterator[Credit]:
 
 def credits_of(source: Source, line: Passage) -> CreditsLine:
     """Interviewer, curator and year; words that run together are set apart and reported once."""
-    begin, end = line.position.start, line.position.end
-    problems = []
-    joined = _run_together(line.text)
-    if joined:
-        shown = ", ".join(f"`{word}{name}` (`{word} {name}`)" for _, word, name in joined)
-        at, word, name = joined[0]
-        first = source.position(begin + at, begin + at + len(word) + len(name))
-        problems.append(Problem("credits-run-together", f"the credits run words together: {shown}", source.name, first,
-                                "put the blank back"))  # fmt: skip
     credits: list[Credit] = []
     date: Passage | None = None
-    for part in _PART.finditer(source.text, begin, end):
+    for part in _PART.finditer(source.text, line.position.start, line.position.end):
         stop = part.end()
         if year := _TRAILING_YEAR.search(source.text, part.start(), part.end()):
             date = Passage(year["year"], source.position(*year.span("year")))
             stop = year.start()
-        for pattern, role in ((words.INTERVIEWER, "Interviewer"), (words.CURATOR, "Curator")):
+        for pattern, role in _ROLES:
             if match := pattern.search(source.text, part.start(), stop):
-                for name in re.finditer(r"(?:(?!\s+(?:&|and|y|und|et|e)\s+)[^&,;])+", source.text[match.end() : stop]):
-                    text = re.sub(r"^\s*(?:&|and|y|und|et|e)\s+", "", name[0])
-                    offset = match.end() + name.end() - len(text)
-                    if credit := _trimmed(source, offset, offset + len(text), role):  # type: ignore[arg-type]  # a Role
-                        credits.append(credit)
-    return CreditsLine(tuple(credits), date, tuple(problems))
+                credits += _names(source, match.end(), stop, role)
+    return CreditsLine(tuple(credits), date, tuple(_run_together_problems(source, line)))
+
+
+def _names(source: Source, start: int, end: int, role: Role) -> Iterator[Credit]:
+    """The names between two offsets, divided by commas, `&` and the words for it."""
+    at = start
+    for divider in [*_AND.finditer(source.text, start, end), None]:
+        stop = divider.start() if divider else end
+        if credit := _trimmed(source, at, stop, role):
+            yield credit
+        at = divider.end() if divider else end
+
+
+def _run_together_problems(source: Source, line: Passage) -> Iterator[Problem]:
+    joined = _run_together(line.text)
+    if joined:
+        shown = ", ".join(f"`{word}{name}` (`{word} {name}`)" for _, word, name in joined)
+        at, word, name = joined[0]
+        start = line.position.start + at
+        place = source.position(start, start + len(word) + len(name))
+        yield Problem("credits-run-together", f"the credits run words together: {shown}", source.name, place,
+                      "put the blank back")  # fmt: skip
 
 
 def _run_together(text: str) -> list[tuple[int, str, str]]:

@@ -10,7 +10,9 @@ from lodpress.syntax.scanner import BLANKS
 _BLANKS = f"[{BLANKS}]*"
 _FRONT_MATTER = re.compile(rf"(?:{_BLANKS}\n)*+({_BLANKS})---{_BLANKS}\n")
 _FRONT_MATTER_END = re.compile(rf"^{_BLANKS}---{_BLANKS}(?:\n|\Z)", re.MULTILINE)
-_TITLE = re.compile(rf"^({_BLANKS})title{_BLANKS}:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n]*))", re.MULTILINE)
+_TITLE = re.compile(
+    rf"^({_BLANKS})title{_BLANKS}:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n]*))", re.MULTILINE
+)
 _COMMENT = re.compile(rf"^{_BLANKS}(%%(?!\{{)[^\n]+)\n?", re.MULTILINE)
 _EMPTY_COMMENT = re.compile(rf"^{_BLANKS}(%%(?=\n|\Z))", re.MULTILINE)
 _TAG = re.compile(r"<\w++[^<>]*+>")

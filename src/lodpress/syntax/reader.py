@@ -11,6 +11,7 @@ from lodpress.syntax.scanner import BLANKS, LINK, SPACES, START_LINK, Scanner
 
 BLANK = f"[{BLANKS}]"
 _BLANKS = re.compile(f"{BLANK}*")
+_SPACES = re.compile(f"[{SPACES}]*")
 _ANY_LINK = f"{LINK}|{START_LINK}|~~~"
 _ID = rf"[^{SPACES}\[\](){{}}<>|;\"]{{1,300}}?"
 #: What can begin a statement behind another one on the same line: a keyword, or a node with a label,
@@ -20,7 +21,9 @@ _STATEMENT = re.compile(
     rf"|{_ID}(?:[\[({{>]|{BLANK}*(?:{_ANY_LINK})|:::|@\{{|{BLANK}+&{BLANK})"
 )
 _ENTITY = re.compile(rf"[#{ENTITY_MARK}](\w+);")
-_TRIMMED = "\n\t\x0b\x0c\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\x00" + "".join(map(chr, range(0x2000, 0x200B)))
+_TRIMMED = "\n\t\x0b\x0c\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\x00" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _INTEGER = re.compile(r"\+?\d+\Z", re.ASCII)
 
 
@@ -94,6 +97,11 @@ class Reader:
     def skip_blanks(self, at: int) -> int:
         """The first place from `at` that is no blank of the same line."""
         match = _BLANKS.match(self.text, at)
+        return match.end() if match else at
+
+    def skip_spaces(self, at: int) -> int:
+        """The first place from `at` that is neither a blank nor a line end."""
+        match = _SPACES.match(self.text, at)
         return match.end() if match else at
 
     def begins_statement(self, at: int) -> bool:

@@ -64,7 +64,9 @@ class _Graph:
                 self.numbers[vertex.id] = number
         for part in self.chart.subgraphs:
             self.subgraphs.add(part.id)
-            self.labels[part.id] = (plain_text(part.title.text, part.title.kind) if part.title else "") or part.id
+            self.labels[part.id] = (
+                plain_text(part.title.text, part.title.kind) if part.title else ""
+            ) or part.id
             self.labelled.add(part.id)
             self.numbers.pop(part.id, None)
 
@@ -121,7 +123,13 @@ def _drawn_as_ideas(graph: _Graph, ideas: Collection[str], topic: str | None) ->
     found = set()
     for vertex in graph.chart.vertices:
         node = vertex.id
-        if node in ideas or node == topic or node in graph.subgraphs or node in linked or node not in graph.into:
+        if (
+            node in ideas
+            or node == topic
+            or node in graph.subgraphs
+            or node in linked
+            or node not in graph.into
+        ):
             continue
         on_the_way = through and node in from_topic and linked & set(graph.neighbours(node))
         in_class = idea_classes & set(vertex.classes) and (node in from_topic or not mostly_from_topic)
@@ -157,7 +165,9 @@ def roles_of(chart: Flowchart, listed: Collection[int]) -> Roles:
     drawn = sure | _drawn_as_ideas(graph, sure, topic)
     ideas = {v.id: graph.numbers.get(v.id) for v in chart.vertices if v.id in drawn}
     themes = _themes(graph, ideas, topic)
-    order = {v.id: v.position.start for v in chart.vertices} | {s.id: s.position.start for s in chart.subgraphs}
+    order = {v.id: v.position.start for v in chart.vertices} | {
+        s.id: s.position.start for s in chart.subgraphs
+    }
     rest = [node for node in order if node not in ideas and node not in themes and node != topic]
     labels = {node: numbered(text)[0] if node in ideas else text for node, text in graph.labels.items()}
     return Roles(

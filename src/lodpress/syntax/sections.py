@@ -14,16 +14,22 @@ from lodpress.syntax import words
 
 Kind = Literal["head", "header", "graph", "resume", "ideas", "credits", "outside"]
 
-_GRAPH = re.compile(r"^\s*(?:graph|flowchart|flowchart-elk)(?:\s*(?:;|$)|\s+(?:LR|RL|TB|TD|BT|BR|[<>^v])(?=\s|;|$))")
+_GRAPH = re.compile(
+    r"^\s*(?:graph|flowchart|flowchart-elk)(?:\s*(?:;|$)|\s+(?:LR|RL|TB|TD|BT|BR|[<>^v])(?=\s|;|$))"
+)
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _FENCE_OPEN = re.compile(r"^\s*(?:```|~~~)\s*mermaid\b", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"^\s*---\s*$")
 _DIRECTIVE = re.compile(r"^\s*%%")
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s")
 _SHORT_HEADING = re.compile(r"^(?:\s*#{1,6}\s*\S.{0,60}|[^\[\]{}()>|]{1,60}[::]\s*)$")
-_STATEMENT_WORD = re.compile(r"^\s*(?:graph|flowchart|classDef|class|style|subgraph|end|click|linkStyle|direction)\b")
+_STATEMENT_WORD = re.compile(
+    r"^\s*(?:graph|flowchart|classDef|class|style|subgraph|end|click|linkStyle|direction)\b"
+)
 #: `1.- text`, `1. text`, `2) text`, `3 - text`, with any Unicode digits; never a drawn line such as `1 --> 2`.
-ENTRY = re.compile(r"^\s*(?P<number>\d+)(?:\s*[..]\s*[-–—]\s*|\s*[.)．)、]\s+|\s*[．、]|\s+[-–—]\s+)(?P<text>[^\s>.-].*|-?\d.*)$")
+ENTRY = re.compile(
+    r"^\s*(?P<number>\d+)(?:\s*[..]\s*[-–—]\s*|\s*[.)．)、]\s+|\s*[．、]|\s+[-–—]\s+)(?P<text>[^\s>.-].*|-?\d.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,11 @@ class _Finder:
     def _marker(self, index: int, seen: set[Kind]) -> Section | None:
         """The section that the line begins, if it begins one."""
         line = self.lines[index]
-        for kind, pattern in (("ideas", words.KEY_IDEAS), ("resume", words.RESUME), ("resume", words.RESUME_WITH_TEXT)):
+        for kind, pattern in (
+            ("ideas", words.KEY_IDEAS),
+            ("resume", words.RESUME),
+            ("resume", words.RESUME_WITH_TEXT),
+        ):
             if match := pattern.match(line.text):
                 return Section(kind, line, match=match)  # type: ignore[arg-type]  # one of Kind
         if (match := words.HEADER.match(line.text)) and "graph" not in seen:
@@ -132,7 +142,7 @@ class _Finder:
                 seen.add("graph")
             elif marker := self._marker(index, seen):
                 self._close(current, index, begin)
-                if (language := words.language_of(marker.match)) if marker.match else None:
+                if marker.match and (language := words.language_of(marker.match)):
                     self.languages.append(language)
                 current, begin = marker, index + 1
                 seen.add(marker.kind)
@@ -211,10 +221,16 @@ def _cut_credits(sections: list[Section]) -> list[Section]:
         section = sections[at]
         if section.kind in ("graph", "head", "header") or section.first is None:
             continue
-        where = next((i for i in range(len(section.lines) - 1, -1, -1) if _is_credits(section.lines[i])), None)
+        where = next(
+            (i for i in range(len(section.lines) - 1, -1, -1) if _is_credits(section.lines[i])), None
+        )
         if where is not None and not any(ENTRY.match(line.text) for line in section.lines[where:]):
             before, after = section.lines[:where], section.lines[where + 1 :]
-            cut = [replace(section, lines=before), Section("credits", section.lines[where]), Section("outside", None, after)]
+            cut = [
+                replace(section, lines=before),
+                Section("credits", section.lines[where]),
+                Section("outside", None, after),
+            ]
             return [*sections[:at], *cut, *sections[at + 1 :]]
         if section.kind != "outside":
             break
@@ -258,11 +274,13 @@ def _settle(source: Source, parts: list[Section], languages: tuple[str, ...]) ->
             rank = _ORDER.index(section.kind)
             if rank < reached:
                 message = f"the {_NAMES[section.kind]} should come before what stands above it"
-                problems.append(Problem("section-out-of-order", message, source.name, place_of(source, first)))
+                problems.append(
+                    Problem("section-out-of-order", message, source.name, place_of(source, first))
+                )
             reached = max(rank, reached)
-    for kind in ("header", "credits"):
-        if section := chosen.get(kind):  # type: ignore[call-overload]  # one of Kind
-            problems += _stray(source, section.lines)
+    for single in (chosen.get("header"), chosen.get("credits")):
+        if single:
+            problems += _stray(source, single.lines)
     return Sections(chosen, languages, tuple(problems))
 
 
@@ -288,7 +306,11 @@ def _stray(source: Source, lines: tuple[Line, ...]) -> Iterator[Problem]:
     """One problem for each run of lines that belong to no section; headings and rules of Markdown may stand."""
     run: list[Line] = []
     for line in (*lines, Line(0, 0, "")):
-        if not line.is_blank and not _MARKDOWN_HEADING.match(line.text) and not _FRONT_MATTER.match(line.text):
+        if (
+            not line.is_blank
+            and not _MARKDOWN_HEADING.match(line.text)
+            and not _FRONT_MATTER.match(line.text)
+        ):
             run.append(line)
         elif run:
             start, end = place_of(source, run[0]), place_of(source, run[-1])

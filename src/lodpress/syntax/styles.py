@@ -107,7 +107,9 @@ def _read_styles(reader: Reader) -> tuple[str, ...]:
 def _more_follow(reader: Reader) -> bool:
     """Whether a semicolon stands where only a comma can be meant."""
     scan = reader.scan
-    return scan.kind == "SEMI" and not reader.strict and _NEXT_STYLE.match(reader.text, scan.start) is not None
+    return (
+        scan.kind == "SEMI" and not reader.strict and _NEXT_STYLE.match(reader.text, scan.start) is not None
+    )
 
 
 def _read_odd_styles(reader: Reader, start: int) -> tuple[str, ...]:
@@ -129,7 +131,9 @@ def _read_odd_styles(reader: Reader, start: int) -> tuple[str, ...]:
     kept = tuple(style for each in styles if (style := each.replace("\x00", "").strip()))
     if not kept:
         raise Refused(Span(start, end), "here a style must stand")
-    reader.repair(Span(start, start + len(text[start:end].rstrip())), "Mermaid refuses these styles as they are written")
+    reader.repair(
+        Span(start, start + len(text[start:end].rstrip())), "Mermaid refuses these styles as they are written"
+    )
     reader.scan.reset(end)
     return kept
 
@@ -196,10 +200,14 @@ def _repair_class(reader: Reader, found: re.Match[str]) -> None:
     blank = _BLANK.search(text, *found.span("nodes"))
     if blank is not None:
         end = reader.skip_blanks(blank.start())
-        reader.repair(Span(blank.start(), end), "no blank may stand in the list of a `class` line; it was removed")
+        reader.repair(
+            Span(blank.start(), end), "no blank may stand in the list of a `class` line; it was removed"
+        )
     behind = reader.skip_blanks(found.end())
     if text[found.end() : behind].strip("\x00") and (behind == len(text) or text[behind] in "\n;"):
-        reader.repair(Span(found.end(), behind), "no blank may stand at the end of a `class` line; it was removed")
+        reader.repair(
+            Span(found.end(), behind), "no blank may stand at the end of a `class` line; it was removed"
+        )
 
 
 def _assign(reader: Reader, nodes: Span, class_name: str, statement: Span) -> None:
@@ -227,6 +235,8 @@ def read_link_style(reader: Reader) -> None:
         _read_styles(reader)
     for number in (lines["numbers"] or "").split(",") if lines["numbers"] else ():
         if int(number) >= reader.drawing.line_count:
-            reader.repair(Span(start, lines.end()), f"there is no line {number.strip()} yet; its style was left out")
+            reader.repair(
+                Span(start, lines.end()), f"there is no line {number.strip()} yet; its style was left out"
+            )
     reader.keep_findings()
     reader.end_statement()

@@ -57,8 +57,12 @@ def _alternatives(field: str) -> str:
 
 HEADER = re.compile(_OPEN + rf"(?:{_alternatives('header')})(?![\w])(?P<rest>.*)$", re.IGNORECASE)
 RESUME = re.compile(_OPEN + rf"(?:{_alternatives('resume')}){_CLOSE}", re.IGNORECASE)
-RESUME_WITH_TEXT = re.compile(_OPEN + rf"(?:{_alternatives('resume')})\s*[::]\s+(?P<text>\S.*)$", re.IGNORECASE)
-KEY_IDEAS = re.compile(_OPEN + _NUMBER + rf"(?:{_alternatives('key_ideas')})" + _COUNT_AFTER + _CLOSE, re.IGNORECASE)
+RESUME_WITH_TEXT = re.compile(
+    _OPEN + rf"(?:{_alternatives('resume')})\s*[::]\s+(?P<text>\S.*)$", re.IGNORECASE
+)
+KEY_IDEAS = re.compile(
+    _OPEN + _NUMBER + rf"(?:{_alternatives('key_ideas')})" + _COUNT_AFTER + _CLOSE, re.IGNORECASE
+)
 USING = re.compile("|".join(rf"(?:{w.using})\b" for w in WORDS if w.using), re.IGNORECASE)
 INTERVIEWER = re.compile("|".join(rf"(?:{w.interviewer})" for w in WORDS), re.IGNORECASE)
 CURATOR = re.compile("|".join(rf"(?:{w.curator})" for w in WORDS), re.IGNORECASE)
