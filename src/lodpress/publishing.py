@@ -147,7 +147,11 @@ class Press:
 
     def process(self, document: DocumentInput) -> ProcessedDocument:
         """The document read, mapped, entailed and validated; raises InputError where there is nothing to publish."""
-        mapped = self.map(self.read(document))
+        return self.process_graph(self.read(document))
+
+    def process_graph(self, graph: ConceptGraph) -> ProcessedDocument:
+        """The graph mapped, entailed and validated, with every finding on it."""
+        mapped = self.map(graph)
         entailment = self.engines.reasoner.entail(mapped.triples)
         results = self.engines.documents.validate(mapped.triples)
         iri = mapped.record["id"]

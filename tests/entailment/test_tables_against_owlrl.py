@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from pathlib import Path
 
 import pytest
 from ontologies import by_chance
 from pyoxigraph import RdfFormat, parse, serialize
 
+from lodpress.bundled import bundled_text
 from lodpress.entailment import Entailment, Reasoner, compiled_reasoner, reference_reasoner
 from lodpress.entailment.datatypes import lexical_form
 from lodpress.entailment.reference import Finding, close, owlrl_reasoner
 from lodpress.problems import EngineError
 from lodpress.triples import Triple, from_ntriples, iri, literal
-
-_ONTOLOGY = Path(__file__).parents[2] / "ontology" / "cg.ttl"
 
 Engine = Callable[[Collection[Triple]], Reasoner]
 
@@ -75,11 +73,10 @@ def _texts(triples: Collection[Triple]) -> set[str]:
     return {lexical_form(term) if term[0] == '"' else term.strip("<>") for term in terms}
 
 
-@pytest.mark.parametrize("start", range(200, 220, 10))
-def test_what_owlrl_finds_is_among_what_the_tables_find(start: int) -> None:
+def test_what_owlrl_finds_is_among_what_the_tables_find() -> None:
     """Every finding of owlrl in a document has its contradiction, by rule and by a term that both name."""
     checked = 0
-    for seed in range(start, start + 10):
+    for seed in range(200, 220):
         ontology, document = by_chance(seed)
         entailment = _entailed(compiled_reasoner, ontology, document)
         if isinstance(entailment, Entailment):
@@ -90,7 +87,7 @@ def test_what_owlrl_finds_is_among_what_the_tables_find(start: int) -> None:
 
 
 def _own_ontology() -> list[Triple]:
-    quads = parse(path=str(_ONTOLOGY), format=RdfFormat.TURTLE)
+    quads = parse(bundled_text("ontology", "cg.ttl"), format=RdfFormat.TURTLE)
     return from_ntriples(serialize(quads, format=RdfFormat.N_TRIPLES).decode().splitlines())
 
 

@@ -79,7 +79,7 @@ def check(
     """
     import orjson  # noqa: PLC0415 - commands import late
 
-    from lodpress.cli.inputs import find_documents, find_settings  # noqa: PLC0415
+    from lodpress.inputs import find_documents, find_settings  # noqa: PLC0415
     from lodpress.publishing import Press, make_engines  # noqa: PLC0415
     from lodpress.serialization.report import Entry, entry_json  # noqa: PLC0415
 
@@ -142,7 +142,7 @@ def build(
     """
     from dataclasses import replace  # noqa: PLC0415
 
-    from lodpress.cli.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
+    from lodpress.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
     from lodpress.publishing import Press, make_engines  # noqa: PLC0415
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
 

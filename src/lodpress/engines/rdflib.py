@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import rdflib
+from rdflib.compat import decodeUnicodeEscape as unquote
 from rdflib.term import Node
 
 from lodpress.problems import EngineError
+from lodpress.terms import PREFIXES
 from lodpress.triples import Triple, iri, literal
 
 
@@ -29,8 +31,27 @@ def triples_of_jsonld(data: bytes) -> list[Triple]:
 
 
 def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
-    """An rdflib graph of the triples, its literals exactly as given."""
-    text = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+    """An rdflib graph of the triples with the project's prefixes bound, its literals exactly as given."""
     graph = rdflib.Graph()
-    graph.parse(data=text, format="nt")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, replace=True)
+    nodes: dict[str, Node] = {}
+    for triple in triples:
+        for term in triple:
+            if term not in nodes:
+                nodes[term] = node_of(term)
+        graph.add((nodes[triple[0]], nodes[triple[1]], nodes[triple[2]]))
     return graph
+
+
+def node_of(term: str) -> Node:
+    """The rdflib term of a canonical N-Triples term; a literal keeps its lexical form."""
+    if term.startswith("<"):
+        return rdflib.URIRef(term[1:-1])
+    if term.startswith("_:"):
+        return rdflib.BNode(term[2:])
+    quoted, _, rest = term[1:].rpartition('"')
+    text = unquote(quoted) if "\\" in quoted else quoted
+    if rest.startswith("@"):
+        return rdflib.Literal(text, lang=rest[1:])
+    return rdflib.Literal(text, datatype=rdflib.URIRef(rest[3:-1]) if rest else None, normalize=False)

@@ -158,11 +158,15 @@ class Drawing:
 
     def _give_class(self, name: str, class_name: str) -> bool:
         """Whether something is drawn that can have the class; if so it has it now."""
-        owners = (self._nodes.get(name), self._lines_by_id.get(name), self._closed.get(name))
+        owners = self._owners(name)
         for owner in owners:
-            if owner is not None:
-                owner.classes.append(class_name)
-        return any(owner is not None for owner in owners)
+            owner.classes.append(class_name)
+        return bool(owners)
+
+    def _owners(self, name: str) -> list[_Node | _Line | _Group]:
+        """What is drawn under a name so far."""
+        found = (self._nodes.get(name), self._lines_by_id.get(name), self._closed.get(name))
+        return [owner for owner in found if owner is not None]
 
     def make_clickable(self, name: str, link: str | None) -> None:
         """Keep where a click on a node leads; Mermaid marks it with a class."""
@@ -210,15 +214,17 @@ class Drawing:
 
         With each stands whether the node was drawn later; if it never was the assignment is left out.
         """
-        late = [
-            (a, self._give_class(a.node.text, a.class_name)) for a, known in self._assignments if not known
-        ]
-        drawn = {id(assignment) for assignment, found in late if found}
+        late = [(a, self._owners(a.node.text)) for a, known in self._assignments if not known]
+        for assignment, owners in reversed(late):
+            for owner in owners:
+                owner.classes.insert(0, assignment.class_name)
+        drawn = {id(assignment) for assignment, owners in late if owners}
         self._assignments = [(a, known or id(a) in drawn) for a, known in self._assignments]
-        return late
+        return [(assignment, bool(owners)) for assignment, owners in late]
 
     def finish(self, title: Words | None) -> Flowchart:
         """The flowchart as drawn."""
+        comments = sorted(self._comments, key=lambda words: words.span)
         return Flowchart(
             self.position(Span(0, self._end - self._start)),
             self.direction,
@@ -228,7 +234,7 @@ class Drawing:
             tuple(ClassDefinition(n, styles, self.position(span)) for n, styles, span in self._definitions),
             self._class_assignments(),
             tuple(self._subgraph(group) for group in self._closed.values()),
-            tuple(Comment(words.text, self.position(words.span)) for words in self._comments),
+            tuple(Comment(words.text, self.position(words.span)) for words in comments),
         )
 
     def _label(self, words: Words | None) -> Label | None:

@@ -66,7 +66,7 @@ def parse_flowchart(
 def _keep_comments(reader: Reader, prelude: Prelude) -> None:
     for span in prelude.comments:
         written = reader.drawing.written(Span(*span))
-        reader.drawing.comment(Words(written.removeprefix("%%").strip(), Span(*span)))
+        reader.drawing.comment(Words(written.removeprefix("%%").removesuffix("%%").strip(), Span(*span)))
     for start, end in prelude.empty_comments:
         reader.drawing.comment(Words("", Span(start, end)))
         reader.begin_statement()

@@ -46,6 +46,7 @@ def read_accessibility_block(reader: Reader) -> None:
     start = reader.scan.end
     end = reader.text.find("}", start, reader.scan.limit)
     if end < 0:
+        reader.count_vain(reader.scan.limit - start)
         raise Refused(Span(reader.scan.start, start), "this description is never closed")
     _keep(reader, start, end, end + 1)
 

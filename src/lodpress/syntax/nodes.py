@@ -148,6 +148,9 @@ def _read_node(reader: Reader) -> Node:
         if node.classes:
             reader.repair(Span(scan.start, scan.end), "`:::` gives one class; several were read")
         scan.advance()
+        if scan.kind == "SPACE":
+            reader.repair(Span(scan.start, scan.end), "no blank may stand behind `:::`")
+            scan.advance()
         node.classes.append(read_id(reader))
     node.end = node.classes[-1].span.end if node.classes else _end_of(reader, node)
     return node
@@ -347,13 +350,16 @@ def _read_meant(reader: Reader, start: int) -> tuple[Words | None, str]:
 
 
 def unquote(label: Words) -> Words:
-    """The label without quotes around it."""
+    """The label without quotes around it, also where one of the two is missing."""
     text, (start, end), _ = label
-    if text.startswith('"'):
-        text, start = text[1:], start + 1
-    if text.endswith('"') and end > start:
-        text, end = text[:-1], end - 1
-    return Words(text.strip(), Span(start, end), "string")
+    lone = text.count('"') == 1
+    opens = text.startswith('"') and (lone or text.endswith('"'))
+    closes = text.endswith('"') and (lone or text.startswith('"'))
+    if text == '"':
+        return Words("", Span(start, start), "string")
+    bare = text[opens : len(text) - closes]
+    start += opens + len(bare) - len(bare.lstrip())
+    return Words(bare.strip(), Span(start, max(start, end - closes)), "string")
 
 
 def _find_closer(reader: Reader, inner: int, opener: str, closer: str) -> int:
@@ -376,12 +382,12 @@ def _find_closer_before(reader: Reader, inner: int, end: int, brackets: tuple[st
     text, depth, at = reader.text, 0, inner
     pattern = re.compile(f"{re.escape(closer)}|{re.escape(opener)}")
     while (match := pattern.search(text, at, end)) is not None:
-        at = match.end()
+        at = match.start() + 1
         if match.group() != closer:
             depth += len(opener) == 1 and opener != ">"
         elif depth:
             depth -= 1
-        elif _goes_on(reader, at):
+        elif _goes_on(reader, match.end()):
             return match.start()
     return -1
 
@@ -391,6 +397,7 @@ def _read_data(reader: Reader, node: Node) -> None:
     scan = reader.scan
     data = DATA.match(reader.text, scan.end, scan.limit)
     if data is None:
+        reader.count_vain(scan.limit - scan.end)
         raise reader.refuse("the data of this node is never closed")
     node.data = read_metadata(reader.text, *data.span(1))
     node.end = data.end()

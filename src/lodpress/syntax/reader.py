@@ -78,7 +78,8 @@ class Reader:
 
     def repair_label(self, label: Words, message: str) -> None:
         """Report the repair of a label; each label is one of its own."""
-        self._repair(label.span, message, f'Write the label in quotes: `"{label.text}"`')
+        quoted = label.text.replace('"', "#quot;")
+        self._repair(label.span, message, f'Write it in quotes: `"{quoted}"`')
 
     def _repair(self, span: Span, message: str, hint: str | None) -> None:
         if self.strict:
@@ -147,9 +148,13 @@ class Reader:
         A label or text may run on over lines, so a bracket that is never closed takes what follows
         it. Where too much is read in vain statements may no longer run on: reading stays linear.
         """
-        self._patience -= max(self.scan.end - self.line_end(start), 0)
-        self._runs_on = self._patience > 0
+        self.count_vain(self.scan.end - self.line_end(start))
         self.scan.reset(start)
+
+    def count_vain(self, count: int) -> None:
+        """Count characters that were read in vain."""
+        self._patience -= max(count, 0)
+        self._runs_on = self._patience > 0
 
     def pass_over(self, span: Span, message: str) -> None:
         """Report a statement that cannot be read, and go on behind its line."""

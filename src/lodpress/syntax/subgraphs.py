@@ -83,6 +83,9 @@ class Subgraphs:
         words = reader.words(start, end)
         if scan.kind == "[":
             title, _ = read_label(reader)
+            flat = scan.kind in ("LINK", "START_LINK") or (scan.kind == "SPACE" and " " in words.text)
+            if flat and not reader.strict:
+                raise reader.refuse("the title of a subgraph and a statement stand on one line")
             return words.text, title, scan.start
         if scan.kind == "SPACE" or scan.kind not in _DONE_KINDS:
             raise reader.refuse("this is no title of a subgraph")

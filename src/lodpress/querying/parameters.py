@@ -1,0 +1,220 @@
+"""Parameters of a query: marked VALUES lines, by grlc's naming, that a call replaces whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from lodpress.problems import UsageError
+from lodpress.querying.tokens import Token, tokens
+from lodpress.terms import XSD
+from lodpress.triples import iri, literal
+
+#: What a parameter may be given; text is read as its type asks.
+Value = str | int | Decimal | date
+
+_VARIABLE = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)_([A-Za-z]+)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_UNICODE_ESCAPE = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: `?_theme_iri` is named `theme` and of type `iri`.
+
+    `default` is the term as the file writes it, `spans` are the places of its VALUES in the text.
+    """
+
+    name: str
+    type: str
+    default: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def variable(self) -> str:
+        """The variable in the query."""
+        return f"?_{self.name.replace('-', '_')}_{self.type}"
+
+    @property
+    def is_iri(self) -> bool:
+        """Whether an IRI is wanted, so that labels and numbers are looked up."""
+        return self.type == "iri"
+
+
+def parameters_of(text: str) -> tuple[Parameter, ...]:
+    """The parameters of a query in the order of their first lines.
+
+    Raises UsageError where a line is not `VALUES ?_name_type { term }` alone, or the lines of one
+    parameter differ.
+    """
+    found: dict[str, Parameter] = {}
+    for variable, term, span in _lines(text):
+        match = _VARIABLE.fullmatch(variable)
+        if match is None:
+            raise UsageError(f"`{variable}` is no parameter", hint="write it `?_name_type`, as in `?_theme_iri`")
+        name, kind = match[1].replace("_", "-"), match[2]
+        if kind not in _READERS and not _LANGUAGE.fullmatch(kind):
+            known = ", ".join(f"`{k}`" for k in _READERS)
+            raise UsageError(f"`{variable}` has the unknown type `{kind}`", hint=f"known: {known}, and language tags")
+        known_one = found.get(name, Parameter(name, kind, term, ()))
+        if (known_one.type, known_one.default) != (kind, term):
+            raise UsageError(
+                f"the parameter `{name}` has two types or defaults", hint="repeat its VALUES line as it is"
+            )
+        found[name] = Parameter(name, kind, term, (*known_one.spans, span))
+    return tuple(found.values())
+
+
+def _lines(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Variable, default and span of each VALUES of a single variable that is marked as a parameter."""
+    found = list(tokens(text))
+    for place, token in enumerate(found[:-1]):
+        variable = found[place + 1]
+        if token.is_word("VALUES") and variable.text.startswith("?_"):
+            inner = _braced(found, place + 2)
+            if not inner or not _stands_alone(text, token.start, inner[-1].end):
+                raise UsageError(
+                    f"the VALUES of `{variable.text}` does not stand alone on its line",
+                    hint=f"write `VALUES {variable.text} {{ term }}` on a line of its own",
+                )
+            span = (token.start, inner[-1].end)
+            yield variable.text, text[inner[0].end : inner[-1].start].strip(), span
+
+
+def _braced(found: Sequence[Token], start: int) -> Sequence[Token]:
+    """The tokens `{`, one term, `}` from a place on; empty where something else stands there."""
+    rest = found[start : start + 6]
+    end = next((i for i, token in enumerate(rest) if token.text == "}"), 0)
+    kinds = [token.kind for token in rest[1:end]]
+    is_term = kinds in (["iri"], ["string"], ["string", "tag"], ["number"]) or (
+        kinds[:3] == ["string", "mark", "mark"] and kinds[3:] in (["iri"], ["prefixed"])
+    )
+    return rest[: end + 1] if rest and rest[0].text == "{" and is_term else ()
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    return not (text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]).strip()
+
+
+def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, str]) -> str:
+    """The query with the VALUES lines of the named parameters replaced; the others keep their defaults."""
+    spans = [(span, p) for p in parameters if p.name in terms for span in p.spans]
+    for (start, end), parameter in sorted(spans, key=lambda pair: pair[0], reverse=True):
+        line = f"VALUES {parameter.variable} {{ {_as_sparql(terms[parameter.name])} }}"
+        text = text[:start] + line + text[end:]
+    return text
+
+
+def _as_sparql(term: str) -> str:
+    r"""An N-Triples term as SPARQL engines read it alike.
+
+    SPARQL 1.1 (section 19.2) reads `\u` escapes before anything else, so rdflib finds one in the
+    text `\\u0041`, and it takes up to eight digits for either escape: the `u` after a backslash is
+    escaped itself, and each escape has eight digits.
+    """
+
+    def rewritten(match: re.Match[str]) -> str:
+        if match[1]:
+            return f"\\\\\\U{ord(match[1]):08X}"
+        return f"\\U0000{match[2]}" if match[2] else match[0]
+
+    return _UNICODE_ESCAPE.sub(rewritten, term) if term.startswith('"') else term
+
+
+def term_of(parameter: Parameter, value: Value) -> str:
+    """The N-Triples term that the value is as the parameter's type; raises UsageError.
+
+    An IRI must be absolute here: labels and numbers are looked up before.
+    """
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"the value of `{parameter.name}` is not valid Unicode")
+    reader = _READERS.get(parameter.type)
+    try:
+        return reader(text) if reader else _in_language(parameter, text)
+    except ValueError as error:
+        raise UsageError(f"`{parameter.name}` must be {error}, not `{text}`") from None
+
+
+def _in_language(parameter: Parameter, text: str) -> str:
+    """A text with the tag of the parameter's type where its default has one, else without.
+
+    SPARQL's CONTAINS (section 17.4.1.2) refuses a tagged text inside one without tag.
+    """
+    tagged = not parameter.default.endswith(('"', "'"))
+    return literal(text, language=parameter.type if tagged else "")
+
+
+def is_absolute_iri(text: str) -> bool:
+    """Whether the text is an absolute IRI that SPARQL can write."""
+    if _NOT_IN_IRI.search(text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme) and bool(parts.netloc or (parts.scheme == "urn" and parts.path))
+
+
+def _iri(text: str) -> str:
+    plain = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    if not is_absolute_iri(plain):
+        raise ValueError("an absolute IRI")
+    return iri(plain)
+
+
+def _matching(pattern: re.Pattern[str], what: str, datatype: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(what)
+        return literal(text, datatype=XSD + datatype)
+
+    return read
+
+
+def _integer(text: str) -> str:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError("a whole number")
+    return literal(str(int(text)), datatype=XSD + "integer")
+
+
+def _date(text: str) -> str:
+    what = "a date such as `2026-01-31`"
+    if not _DATE.fullmatch(text) or not _is_in_calendar(text):
+        raise ValueError(what)
+    return literal(text, datatype=XSD + "date")
+
+
+def _date_time(text: str) -> str:
+    if not _DATE_TIME.fullmatch(text) or not _is_in_calendar(text):
+        raise ValueError("a time with its zone such as `2026-01-31T12:00:00Z`")
+    return literal(text, datatype=XSD + "dateTime")
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_READERS: dict[str, Callable[[str], str]] = {
+    "iri": _iri,
+    "literal": literal,
+    "integer": _integer,
+    "decimal": _matching(_DECIMAL, "a decimal number", "decimal"),
+    "date": _date,
+    "dateTime": _date_time,
+}

@@ -1,0 +1,7 @@
+"""SHACL validation, one document at a time."""
+
+from lodpress.validation.engines import validator
+from lodpress.validation.in_words import shape_problem
+from lodpress.validation.results import ShapeResult, Validator
+
+__all__ = ["ShapeResult", "Validator", "shape_problem", "validator"]

@@ -1,0 +1,100 @@
+"""The reference engine: the one door to pyshacl, guarded against what it is known to do wrong.
+
+- It passes over terms that SHACL does not have, and lets `re.error` out of a pattern: shapes are
+  checked as they are read.
+- It takes ill-typed literals of many datatypes for well-typed: they go in marked as such.
+- It switches rdflib's treatment of literals off and on for the whole process, and leaves it off
+  where a shapes file is broken: a lock is held, and what was set before is set again.
+- It takes dates before year 1 and after 9999, and the time 24:00:00, for ill-typed, as Python has
+  no such dates: this stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import pyshacl
+import rdflib
+from pyparsing import ParseException
+from pyshacl.errors import ConstraintLoadError, RuleLoadError, ShapeLoadError, ValidationFailure
+from rdflib import term as rdflib_term
+from rdflib.term import Node
+
+from lodpress.problems import EngineError
+from lodpress.triples import Triple
+from lodpress.validation.datatypes import marked
+from lodpress.validation.report import results_of
+from lodpress.validation.results import ShapeResult
+from lodpress.validation.shapes import ShapesGraph, read_shapes
+
+# the switches that pyshacl turns belong to the process, and so does the lock over them
+_SWITCHES = Lock()
+_FAILURES = (
+    ConstraintLoadError, RuleLoadError, ShapeLoadError, ValidationFailure, ParseException, re.error, RuntimeError,
+    ValueError, TypeError, LookupError, NotImplementedError,
+)  # fmt: skip
+
+
+class ReferenceValidator:
+    """pyshacl over one shapes graph."""
+
+    def __init__(self, sources: Sequence[Path | str]) -> None:
+        """Reads the shapes; raises EngineError as `read_shapes` does."""
+        self._shapes: ShapesGraph = read_shapes(sources)
+        self._graph = graph_of(self._shapes.triples)
+
+    def validate(self, triples: Collection[Triple]) -> tuple[ShapeResult, ...]:
+        """The results, sorted, each once; raises EngineError where pyshacl fails."""
+        data = graph_of(marked(triples))
+        with restored_switches():
+            try:
+                _, report, text = pyshacl.validate(data, shacl_graph=self._graph, inference="none")
+            except _FAILURES as error:
+                raise EngineError(f"pyshacl failed: {error}") from error
+        if not isinstance(report, rdflib.Graph):
+            raise EngineError(f"pyshacl failed: {text}")
+        return results_of(report, self._shapes)
+
+
+@contextmanager
+def restored_switches() -> Iterator[None]:
+    """Holds rdflib's process-wide treatment of literals to what it was, whatever happens inside."""
+    boolean = rdflib.XSD.boolean
+    with _SWITCHES:
+        normalize, parse = rdflib.NORMALIZE_LITERALS, rdflib_term._toPythonMapping[boolean]
+        try:
+            yield
+        finally:
+            rdflib.NORMALIZE_LITERALS = normalize
+            rdflib_term._toPythonMapping[boolean] = parse
+
+
+def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
+    """An rdflib graph of the triples, its literals exactly as given."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    nodes: dict[str, Node] = {}
+
+    def node(term: str) -> Node:
+        if term not in nodes:
+            nodes[term] = _node(term)
+        return nodes[term]
+
+    for s, p, o in triples:
+        graph.add((node(s), node(p), node(o)))
+    return graph
+
+
+def _node(term: str) -> Node:
+    if term[0] == "<":
+        return rdflib.URIRef(term[1:-1])
+    if term[0] == "_":
+        return rdflib.BNode(term[2:])
+    text, _, rest = term[1:].rpartition('"')
+    if "\\" in text:
+        text = str(rdflib.util.from_n3(f'"{text}"'))
+    datatype = rdflib.URIRef(rest[3:-1]) if rest.startswith("^^") else None
+    return rdflib.Literal(text, lang=rest[1:] if rest.startswith("@") else None, datatype=datatype, normalize=False)
