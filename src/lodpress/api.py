@@ -82,7 +82,11 @@ def turtle(graph: ConceptGraph, settings: Settings | None = None) -> str:
 
 
 def build(
-    paths: Sequence[str | Path], out: str | Path, settings: Settings | None = None, *, allow_violations: bool = False
+    paths: Sequence[str | Path],
+    out: str | Path,
+    settings: Settings | None = None,
+    *,
+    allow_violations: bool = False,
 ) -> BuildResult:
     """Publishes documents, or folders of them, into the folder `out`, all or nothing.
 

@@ -88,13 +88,14 @@ OnFindings = Callable[[Findings], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build published."""
+    """What a build published; `recommended` is what its description could say and does not."""
 
     folder: Path
     documents: int
     triples: int
     digest: str
-    counts: dict[Severity, int] = field(default_factory=dict)
+    counts: dict[Severity, int]
+    recommended: tuple[Problem, ...]
 
 
 def make_engines(*, reference: bool = False) -> Engines:
@@ -226,9 +227,10 @@ class Press:
                 raise _refused(counts[Severity.ERROR])
             if not told.documents:
                 raise FindingsError("nothing was published, because no document could be read")
-            report.finish(over_violations=allow_violations)
+            report.finish(told.recommended, over_violations=allow_violations)
         digest = (out / "DIGESTS").read_text(encoding="utf-8").split(" ", 1)[0]
-        return BuildResult(out, told.documents, told.triples, digest, counts)
+        recommended = tuple(entry.problem for entry in told.recommended)
+        return BuildResult(out, told.documents, told.triples, digest, counts, recommended)
 
     def _finish(
         self, folder: Path, writer: DatasetWriter, report: ReportWriter, told: _Told, built_at: str | None
@@ -254,10 +256,8 @@ class Press:
         (folder / ".well-known").mkdir()
         (folder / ".well-known" / "void").write_text(text, encoding="utf-8")
         described = oxigraph.triples_of_turtle(text.encode())
-        results = [(r, described) for r in self.engines.publishing.validate(described)]
-        results = [*shared.results(), *results]
-        nowhere = Source("dataset", "")
-        entries = [Entry(shape_problem(r, triples, nowhere), None, _details(r)) for r, triples in results]
+        told.recommended = _entries([(r, described) for r in self.engines.publishing.validate(described)])
+        entries = _entries(shared.results())
         report.add(entries)
         return [entry.problem for entry in entries]
 
@@ -270,6 +270,7 @@ class _Told:
     triples: int = 0
     languages: set[str] = field(default_factory=set)
     examples: list[str] = field(default_factory=list)
+    recommended: list[Entry] = field(default_factory=list)
 
     def add(self, done: ProcessedDocument) -> None:
         self.documents += 1
@@ -319,6 +320,12 @@ def _refused(errors: int) -> FindingsError:
         f"nothing was published, because {stand}",
         hint="mend them, or publish all the same with `--allow-violations`",
     )
+
+
+def _entries(results: Iterable[tuple[ShapeResult, Sequence[Triple]]]) -> list[Entry]:
+    """Results on what stands in no document, each with the triples that describe it."""
+    nowhere = Source("dataset", "")
+    return [Entry(shape_problem(r, triples, nowhere), None, _details(r)) for r, triples in results]
 
 
 def _details(result: ShapeResult) -> ShapeDetails:

@@ -169,6 +169,12 @@ def build(
         f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}"
     )
     console.say(f"digest {result.digest}")
+    for problem in result.recommended:
+        console.detail(f"recommended: {problem.message}{f' ({problem.hint})' if problem.hint else ''}")
+    if result.recommended and not verbose:
+        console.say(
+            f"the description could say more: {len(result.recommended)} recommendations (`--verbose`, or `publishing` in report.json)"
+        )
     return _exit_code(result.counts, fail_on or settings.fail_on)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from lodpress.problems import EngineError, InputError, UsageError
-from lodpress.triples import Triple, from_ntriples
+from lodpress.terms import XSD
+from lodpress.triples import Triple, from_ntriples, literal
 
 _NTRIPLES = ox.RdfFormat.N_TRIPLES
 
@@ -110,4 +114,89 @@ def converted(data: bytes, source: str, target: str, prefixes: Mapping[str, str]
         raise UsageError(
             f"{target} cannot hold this data: read back, it differs", hint="nquads and jsonld hold any RDF"
         )
+    return written
+
+
+_EXTENSIONS = {syntax.file_extension: syntax for syntax in _FORMATS.values()} | {"owl": ox.RdfFormat.RDF_XML}
+_RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_BATCH = 50_000
+
+
+class SparqlStore:
+    """RDF files and triples as one merged default graph in memory, asked in SPARQL 1.1.
+
+    Results never leave the call that made them: they must not be touched from another thread.
+    """
+
+    def __init__(self, files: Iterable[Path] = (), triples: Iterable[Triple] = ()) -> None:
+        """Loads the files, by their extensions, and the triples; raises InputError that names the file."""
+        self._store = ox.Store()
+        for file in files:
+            try:
+                self._load(file)
+            except (SyntaxError, ValueError) as error:
+                raise InputError(f"{file}: {error}", hint="the extension says which format it is") from error
+            except OSError as error:
+                raise InputError(f"cannot read `{file}`: {error.strerror or error}") from error
+        rest = iter(triples)
+        while part := list(islice(rest, _BATCH)):
+            self._store.bulk_load(_ntriples(part), format=_NTRIPLES)
+
+    def _load(self, file: Path) -> None:
+        syntax = _EXTENSIONS.get(file.suffix.lower().lstrip("."))
+        if syntax is None:
+            raise ValueError(f"`{file.suffix}` is no RDF format's extension")
+        if syntax.supports_datasets:
+            quads = ox.parse(path=file, format=syntax, rename_blank_nodes=True)
+            self._store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        else:
+            self._store.bulk_load(path=file, format=syntax)
+
+    def select(self, query: str) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
+        """The variables of a SELECT or ASK query and its solutions in order, as N-Triples terms.
+
+        An ASK query has one solution, of the variable `answer`. Raises UsageError where the text is
+        not SPARQL 1.1, EngineError where the evaluation fails.
+        """
+        with _sparql_errors():
+            results = self._store.query(query)
+            if isinstance(results, ox.QueryBoolean):
+                return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
+            if not isinstance(results, ox.QuerySolutions):
+                raise UsageError("the query makes a graph, where rows are asked for")
+            rows = [tuple(None if term is None else str(term) for term in solution) for solution in results]
+            return tuple(variable.value for variable in results.variables), rows
+
+    def construct(self, query: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted; raises as `select`."""
+        with _sparql_errors():
+            results = self._store.query(query)
+            if not isinstance(results, ox.QueryTriples):
+                raise UsageError("the query makes rows, where a graph is asked for")
+            return sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in results})
+
+
+@contextmanager
+def _sparql_errors() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise UsageError(f"the query is not SPARQL 1.1: {error}") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineError(f"pyoxigraph cannot answer the query: {error}") from error
+
+
+def serialized_solutions(variables: Sequence[str], rows: Iterable[Sequence[str | None]], name: str) -> bytes:
+    """Rows of N-Triples terms as `csv`, `tsv`, `json` or `xml`, a SPARQL 1.1 results format each."""
+    lines = ["\t".join(f"?{variable}" for variable in variables)]
+    lines += ["\t".join(term or "" for term in row) for row in rows]
+    solutions = ox.parse_query_results("".join(f"{line}\n" for line in lines), ox.QueryResultsFormat.TSV)
+    assert isinstance(solutions, ox.QuerySolutions)
+    written = solutions.serialize(format=_RESULTS[name])
+    assert written is not None
     return written

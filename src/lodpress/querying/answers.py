@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 from lodpress.triples import Triple
+
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<([^>]*)>)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 #: One solution: an N-Triples term for each variable, None where it is unbound.
 Row = tuple[str | None, ...]
@@ -42,3 +47,20 @@ class Engine(Protocol):
 
     def construct(self, query: str) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted."""
+
+
+def plain(term: str) -> str:
+    """The text of a literal, the IRI of an IRI, the label of a blank node.
+
+    >>> plain('"Blue \\\\u00e9"@en'), plain("<https://example.org/a>")
+    ('Blue é', 'https://example.org/a')
+    """
+    match = _LITERAL.fullmatch(term)
+    if match:
+        return _ESCAPE.sub(_unescaped, match[1])
+    return term[1:-1] if term.startswith("<") else term
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])

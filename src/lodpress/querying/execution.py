@@ -30,7 +30,9 @@ def query(
     defaults. Raises UsageError for an unknown name, a value that does not fit, or a text that
     does not parse.
     """
-    asked = parsed_query("query", name_or_text) if "{" in name_or_text else shipped_bundle().find(name_or_text)
+    asked = (
+        parsed_query("query", name_or_text) if "{" in name_or_text else shipped_bundle().find(name_or_text)
+    )
     return run(asked, data, values, allow_service=allow_service)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lodpress.problems import UsageError
-from lodpress.querying.answers import Engine
+from lodpress.querying.answers import Engine, plain
 from lodpress.querying.bundle import nearest
-from lodpress.querying.parameters import Parameter, Value, bound, is_absolute_iri, parameters_of, term_of
+from lodpress.querying.parameters import Parameter, Value, bound, looks_like_iri, parameters_of, term_of
 from lodpress.terms import CG, DCT, SKOS
-
 
 _SHOWN = 8
 _SUGGESTED = 5000
@@ -79,7 +78,7 @@ def resolved(parameter: Parameter, value: Value, engine: Engine) -> str:
     labels where there are none.
     """
     text = str(value).strip()
-    if text.startswith("<") or "://" in text or is_absolute_iri(text):
+    if looks_like_iri(text):
         return term_of(parameter, text)
     found = _called(parameter, text, engine)
     exact = [candidate for candidate in found if candidate.label == text]

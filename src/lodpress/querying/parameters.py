@@ -19,11 +19,13 @@ Value = str | int | Decimal | date
 
 _VARIABLE = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)_([A-Za-z]+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\]|%(?![0-9A-Fa-f]{2})")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_DATE_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _UNICODE_ESCAPE = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.")
 
 
@@ -60,11 +62,15 @@ def parameters_of(text: str) -> tuple[Parameter, ...]:
     for variable, term, span in _lines(text):
         match = _VARIABLE.fullmatch(variable)
         if match is None:
-            raise UsageError(f"`{variable}` is no parameter", hint="write it `?_name_type`, as in `?_theme_iri`")
+            raise UsageError(
+                f"`{variable}` is no parameter", hint="write it `?_name_type`, as in `?_theme_iri`"
+            )
         name, kind = match[1].replace("_", "-"), match[2]
         if kind not in _READERS and not _LANGUAGE.fullmatch(kind):
             known = ", ".join(f"`{k}`" for k in _READERS)
-            raise UsageError(f"`{variable}` has the unknown type `{kind}`", hint=f"known: {known}, and language tags")
+            raise UsageError(
+                f"`{variable}` has the unknown type `{kind}`", hint=f"known: {known}, and language tags"
+            )
         known_one = found.get(name, Parameter(name, kind, term, ()))
         if (known_one.type, known_one.default) != (kind, term):
             raise UsageError(
@@ -156,20 +162,25 @@ def _in_language(parameter: Parameter, text: str) -> str:
     return literal(text, language=parameter.type if tagged else "")
 
 
-def is_absolute_iri(text: str) -> bool:
-    """Whether the text is an absolute IRI that SPARQL can write."""
+def looks_like_iri(text: str) -> bool:
+    """Whether a person means the text as an IRI and not as a label."""
+    return text.startswith(("<", "urn:")) or "://" in text
+
+
+def _is_absolute(text: str) -> bool:
+    """Whether the text is an absolute IRI that SPARQL can write (RFC 3987, section 2.2)."""
     if _NOT_IN_IRI.search(text):
         return False
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return bool(parts.scheme) and bool(parts.netloc or (parts.scheme == "urn" and parts.path))
+    return bool(parts.scheme) and bool(parts.netloc or parts.path)
 
 
 def _iri(text: str) -> str:
     plain = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if not is_absolute_iri(plain):
+    if not _is_absolute(plain):
         raise ValueError("an absolute IRI")
     return iri(plain)
 

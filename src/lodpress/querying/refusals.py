@@ -35,7 +35,8 @@ def refuse(text: str, *, allow_service: bool = False) -> None:
     if form not in _FORMS:
         name = f"`{form}`" if form else "this text"
         raise UsageError(
-            f"{name} is no query", hint="a query begins with SELECT, CONSTRUCT, ASK or DESCRIBE after its prefixes"
+            f"{name} is no query",
+            hint="a query begins with SELECT, CONSTRUCT, ASK or DESCRIBE after its prefixes",
         )
     found = list(tokens(text))
     if any(token.is_word("FROM") for token in found):

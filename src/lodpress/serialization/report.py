@@ -65,8 +65,8 @@ def _result(details: ShapeDetails) -> Record:
     return record | {"shape": details.shape[1:-1], "component": details.component[1:-1]}
 
 
-def entry_record(entry: Entry, number: int, iris: Iris) -> Record:
-    """The finding as a JSON-LD record, every key a term of `ontology/report.jsonld`."""
+def entry_record(entry: Entry, number: int, iris: Iris, report: str) -> Record:
+    """The finding as a JSON-LD record, every key a term of `ontology/report.jsonld`; a result of `report`."""
     problem, at = entry.problem, entry.problem.position
     record: Record = {
         "id": iris.report(number),
@@ -78,7 +78,7 @@ def entry_record(entry: Entry, number: int, iris: Iris) -> Record:
     if problem.hint:
         record["hint"] = problem.hint
     if entry.details:
-        record |= _result(entry.details) | {"resultOf": iris.dataset + "/report"}
+        record |= _result(entry.details) | {"resultOf": report}
     if entry.document:
         record["document"] = entry.document
     if entry.document and at:
@@ -131,6 +131,7 @@ class ReportWriter:
     ) -> None:
         self._folder = folder
         self._iris = iris
+        self._about = f"{iris.dataset}/report"
         self._context = orjson.loads(context_text)["@context"]
         self._read = read
         self._term = TermWriter(iris.base)
@@ -163,7 +164,7 @@ class ReportWriter:
             self._number += 1
             self._counts[entry.problem.severity] += 1
             self._conforms = self._conforms and entry.details is None
-            records.append(entry_record(entry, self._number, self._iris))
+            records.append(entry_record(entry, self._number, self._iris, self._about))
             text = (
                 orjson.dumps(entry_json(entry), option=orjson.OPT_INDENT_2).decode().replace("\n", "\n    ")
             )
@@ -178,21 +179,26 @@ class ReportWriter:
         ranks = {f"<{name}>": rank for rank, name in enumerate(order)}
         return "".join(f"{block}\n" for block in blocks(ordered(triples, ranks), self._term).values())
 
-    def finish(self, *, over_violations: bool) -> None:
-        """Ends both files; `over_violations` is said in them where errors stand."""
+    def finish(self, recommended: Sequence[Entry], *, over_violations: bool) -> None:
+        """Ends both files with what the description could say, in a report of its own.
+
+        `over_violations` is said in them where errors stand.
+        """
         noted = over_violations and self._counts[Severity.ERROR] > 0
-        report: Record = {
-            "id": self._iris.dataset + "/report",
-            "type": "ValidationReport",
-            "conforms": self._conforms,
-        }
+        report: Record = {"id": self._about, "type": "ValidationReport", "conforms": self._conforms}
         if noted:
             report["note"] = _NOTE
-        self._turtle.write(self._blocks(report, [report["id"]]).rstrip("\n") + "\n")
+        publishing = f"{self._about}/publishing"
+        numbered = enumerate(recommended, self._number + 1)
+        records = [entry_record(entry, number, self._iris, publishing) for number, entry in numbered]
+        records += [report, {"id": publishing, "type": "ValidationReport", "conforms": not recommended}]
+        text = self._blocks({"@graph": records}, [record["id"] for record in records])
+        self._turtle.write(text.rstrip("\n") + "\n")
         tail = {
             "counts": {severity.value: self._counts[severity] for severity in Severity},
             "conforms": self._conforms,
             "publishedOverErrors": noted,
+            "publishing": [entry_json(entry) for entry in recommended],
         }
         end = orjson.dumps(tail, option=orjson.OPT_INDENT_2).decode()
         self._json.write(("\n  ]" if self._number else "]") + ",\n" + end[2:] + "\n")

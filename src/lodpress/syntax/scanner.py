@@ -150,6 +150,9 @@ _MODES: dict[str, tuple[_Rule, ...]] = {
 }
 
 
+_SHIFTING = frozenset(("KEYWORD", "EDGE_TEXT"))
+
+
 class _Mode(NamedTuple):
     """A mode ready to scan: one pattern whose groups stand for the rules, in order."""
 
@@ -212,7 +215,7 @@ class Scanner:
             if rule is not None and (rule.kind != "" or self._shift(rule, match)):
                 self.start, self.end = at, end
                 self.kind = rule.kind or match.group()
-                if rule.pops or rule.push or rule.kind == "KEYWORD" or rule.kind == "EDGE_TEXT":
+                if rule.pops or rule.push or rule.kind in _SHIFTING:
                     self._shift(rule, match)
                 return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.nodes import ID_KINDS, KEYWORD_KINDS, read_id
+from lodpress.syntax.ids import ID_KINDS, KEYWORD_KINDS, read_id
 from lodpress.syntax.reader import BLANK, Reader, Refused
 
 _STYLE_KINDS = frozenset(("NODE", "COLON", "BRKT", "SPACE", "STYLE"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lodpress.syntax.brackets import read_label
 from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.nodes import read_label
 from lodpress.syntax.reader import BLANK, Reader, Refused
 
 _TITLE_KINDS = frozenset(

@@ -32,7 +32,10 @@ class FastValidator:
         from pyshacl_turbo import CompiledShapes, ValidationFailure  # noqa: PLC0415 - an extra
         from pyshacl_turbo.rdf import Input  # noqa: PLC0415
 
-        self._input, self._failures = Input, (ValidationFailure, RuntimeError, ValueError, NotImplementedError)
+        self._input, self._failures = (
+            Input,
+            (ValidationFailure, RuntimeError, ValueError, NotImplementedError),
+        )
         self._shapes: ShapesGraph = read_shapes(sources)
         try:
             self._compiled = CompiledShapes(self._text(self._shapes.triples), shacl_graph_format="nt")

@@ -14,7 +14,11 @@ from lodpress.validation.vocabulary import sh
 
 Facts = Mapping[str, Sequence[str]]
 
-_CODES: dict[Severity, str] = {"Violation": "shape-violation", "Warning": "shape-warning", "Info": "shape-info"}
+_CODES: dict[Severity, str] = {
+    "Violation": "shape-violation",
+    "Warning": "shape-warning",
+    "Info": "shape-info",
+}
 _SCHEMA = PREFIXES["schema"]
 _LINE = f"<{CG}sourceLine>"
 _TYPE = f"<{RDF}type>"
@@ -83,7 +87,9 @@ def _named(term: str, facts: Mapping[str, Facts]) -> str:
             numbers = [match[1] for t in about.get(_POSITION, ()) if (match := _WHOLE_NUMBER.match(t))]
             number = f" {min(numbers, key=int)}" if numbers and word in _NUMBERED else ""
             names = about.get(name, ())
-            return f"{word}{number} `{_text(min(names))}`" if names else f"{word}{number or f' `{term[1:-1]}`'}"
+            return (
+                f"{word}{number} `{_text(min(names))}`" if names else f"{word}{number or f' `{term[1:-1]}`'}"
+            )
     return f"`{term[1:-1]}`"
 
 

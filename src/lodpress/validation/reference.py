@@ -97,4 +97,6 @@ def _node(term: str) -> Node:
     if "\\" in text:
         text = str(rdflib.util.from_n3(f'"{text}"'))
     datatype = rdflib.URIRef(rest[3:-1]) if rest.startswith("^^") else None
-    return rdflib.Literal(text, lang=rest[1:] if rest.startswith("@") else None, datatype=datatype, normalize=False)
+    return rdflib.Literal(
+        text, lang=rest[1:] if rest.startswith("@") else None, datatype=datatype, normalize=False
+    )

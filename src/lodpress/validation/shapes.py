@@ -48,7 +48,9 @@ def read_shapes(sources: Sequence[Path | str]) -> ShapesGraph:
     """
     texts = [source.read_text(encoding="utf-8") if isinstance(source, Path) else source for source in sources]
     triples = tuple(
-        triple for number, text in enumerate(texts) for triple in marked(_relabelled(triples_of_turtle(text.encode()), number))
+        triple
+        for number, text in enumerate(texts)
+        for triple in marked(_relabelled(triples_of_turtle(text.encode()), number))
     )
     _refuse_unknown_terms(triples)
     stated = description(triples)
@@ -83,7 +85,9 @@ def _refuse_unknown_terms(triples: Sequence[Triple]) -> None:
                 close = get_close_matches(term, SHAPE_TERMS, n=1, cutoff=0.8)
                 hint = f"did you mean `sh:{close[0][len(SH) + 1 : -1]}`?" if close else None
                 name = term[len(SH) + 1 : -1]
-                raise EngineError(f"the shape {subject} uses `sh:{name}`, which SHACL does not have", hint=hint)
+                raise EngineError(
+                    f"the shape {subject} uses `sh:{name}`, which SHACL does not have", hint=hint
+                )
 
 
 def _refuse_severities(stated: Description) -> None:
