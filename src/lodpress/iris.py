@@ -26,7 +26,7 @@ def slug(text: str) -> str:
     """An ASCII name for `text`, never empty: lower-case letters and digits joined by hyphens.
 
     >>> slug("Sea & Ports"), slug("東京"), slug("…")
-    ('sea-ports', 'dongjing', 'x-85b05704')
+    ('sea-ports', 'dongjing', 'x-b4935894')
     """
     words = re.findall(r"[a-z0-9]+", anyascii(text).lower())
     name = "-".join(words)[:_SLUG_LENGTH].strip("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -30,7 +31,7 @@ def triples_of_turtle(data: bytes, *, base: str | None = None) -> list[Triple]:
 def _read(data: bytes, syntax: ox.RdfFormat, base: str | None = None) -> list[Triple]:
     try:
         quads = ox.parse(data, format=syntax, base_iri=base)
-        lines = ox.serialize((quad.triple for quad in quads), format=_NTRIPLES)
+        lines = ox.serialize(quads, format=_NTRIPLES)
     except (SyntaxError, ValueError) as error:
         raise EngineError(f"pyoxigraph cannot read this {syntax.name}: {error}") from error
     assert lines is not None  # without an output argument the bytes are returned
@@ -51,7 +52,7 @@ def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list
     plain = triples_of_turtle(data, base=base)
     dataset = ox.Dataset(ox.parse(_ntriples(plain), format=ox.RdfFormat.N_TRIPLES))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = ox.serialize((quad.triple for quad in dataset), format=_NTRIPLES)
+    lines = ox.serialize(dataset, format=_NTRIPLES)
     assert lines is not None
     canonical = from_ntriples(lines.decode().splitlines())
     named = [triple for triple in plain if "_:" not in (triple[0][:2], triple[2][:2])]
@@ -98,10 +99,7 @@ def converted(data: bytes, source: str, target: str, prefixes: Mapping[str, str]
         key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
     )
     try:
-        if syntax.supports_datasets:
-            written = ox.serialize(ordered, format=syntax, prefixes=dict(prefixes))
-        else:
-            written = ox.serialize((quad.triple for quad in ordered), format=syntax, prefixes=dict(prefixes))
+        written = ox.serialize(ordered, format=syntax, prefixes=dict(prefixes))
         assert written is not None
         again = ox.Dataset(ox.parse(written, format=syntax))
     except (SyntaxError, ValueError) as error:
@@ -186,9 +184,21 @@ def _sparql_errors() -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise UsageError(f"the query is not SPARQL 1.1: {error}") from error
+        raise _not_sparql(str(error)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineError(f"pyoxigraph cannot answer the query: {error}") from error
+
+
+def _not_sparql(message: str) -> UsageError:
+    """The place that pyoxigraph names, and what it lacks there where that is one thing."""
+    found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+    if found is None:
+        return UsageError(f"the query is not SPARQL 1.1: {message}")
+    line, column, wanted = found.groups()
+    hint = "a prefix is not declared with PREFIX" if "Prefix not found" in wanted else None
+    if "one of" not in message:
+        hint = f"expected here: {wanted}"
+    return UsageError(f"the query is not SPARQL 1.1 from line {line}, column {column} on", hint=hint)
 
 
 def serialized_solutions(variables: Sequence[str], rows: Iterable[Sequence[str | None]], name: str) -> bytes:

@@ -142,7 +142,10 @@ def _triples_of_file(file: Path) -> list[tuple[Node, Node, Node]]:
 def _prepared(query: str) -> PreparedQuery:
     try:
         prepared = prepareQuery(query)
-    except (ParseBaseException, SPARQLError, ValueError) as error:
+    except ParseBaseException as error:
+        place = f"from line {error.lineno}, column {error.column} on"
+        raise UsageError(f"the query is not SPARQL 1.1 {place}: {error.msg}") from error
+    except (SPARQLError, ValueError) as error:
         raise UsageError(f"the query is not SPARQL 1.1: {error}") from error
     except Exception as error:
         if type(error) is not Exception:  # rdflib raises a plain Exception for an unknown prefix and the like

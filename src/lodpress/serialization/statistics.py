@@ -58,23 +58,14 @@ class StatisticsCounter:
         self._add(triples, "\n")
 
     def _add(self, triples: Iterable[Triple], own: str) -> None:
-        subjects: set[tuple[str, str]] = set()
-        objects: set[tuple[str, str]] = set()
-        for subject, predicate, term in triples:
-            self._triples[predicate] += 1
-            subjects.add((predicate, subject))
-            subjects.add((_ALL, subject))
-            objects.add((predicate, term))
-            objects.add((_ALL, term))
-            if predicate == _TYPE:
-                self._classes[term] += 1
-        self._subjects.update(predicate for predicate, _ in subjects)
-        foreign = []
-        for pair in objects:
-            if pair[1].startswith(own):
-                self._objects[pair[0]] += 1
-            else:
-                foreign.append(pair)
+        held = list(triples)
+        self._triples.update([predicate for _, predicate, _ in held])
+        self._classes.update([term for _, predicate, term in held if predicate == _TYPE])
+        self._subjects.update([predicate for predicate, _ in {(p, s) for s, p, _ in held}])
+        self._subjects[_ALL] += len({subject for subject, _, _ in held})
+        objects = {(p, o) for _, p, o in held} | {(_ALL, o) for _, _, o in held}
+        foreign = [pair for pair in objects if not pair[1].startswith(own)]
+        self._objects.update([p for p, o in objects if o.startswith(own)])
         self._spilled.add(foreign)
 
     def result(self) -> Statistics:

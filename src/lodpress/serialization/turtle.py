@@ -15,6 +15,8 @@ _INTEGER = re.compile(r'"([+-]?[0-9]+)"\^\^<' + re.escape(XSD) + "integer>")
 _DECIMAL = re.compile(r'"([+-]?[0-9]*\.[0-9]+)"\^\^<' + re.escape(XSD) + "decimal>")
 _BOOLEAN = re.compile(r'"(true|false)"\^\^<' + re.escape(XSD) + "boolean>")
 _TYPED = re.compile(r'("(?:[^"\\]|\\.)*"\^\^)(<[^>]*>)', re.DOTALL)
+#: What makes a relative IRI resolve to another one: dot segments, a leading slash or question mark.
+_MISREAD = re.compile(r"^[/?]|(?:^|/)\.\.?(?:[/?#]|$)")
 _WITHIN_BASE = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@/#?-]+")
 
 #: The order of predicates within a subject; others follow by name.
@@ -58,14 +60,14 @@ class TermWriter:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._written: dict[str, str] = {}
+        self.written: dict[str, str] = {}
 
     def __call__(self, term: str) -> str:
         """The term in Turtle."""
-        written = self._written.get(term)
+        written = self.written.get(term)
         if written is None:
             written = self._iri(term[1:-1]) if term[0] == "<" else self._other(term)
-            self._written[term] = written
+            self.written[term] = written
         return written
 
     def _iri(self, iri: str) -> str:
@@ -127,6 +129,7 @@ def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]
 def blocks(triples: Iterable[Triple], write: TermWriter) -> dict[str, str]:
     """Sorted triples as Turtle: the block of each subject, by its term, ended by a line feed."""
     written: dict[str, str] = {}
+    known = write.written.get
     subject_before = predicate_before = ""
     predicates: list[str] = []
     objects: list[str] = []
@@ -140,7 +143,7 @@ def blocks(triples: Iterable[Triple], write: TermWriter) -> dict[str, str]:
                 predicates = []
             objects = ["a" if predicate == _TYPE else write(predicate)]
             subject_before, predicate_before = subject, predicate
-        objects.append(write(term))
+        objects.append(known(term) or write(term))
     if objects:
         predicates.append(_object_list(objects))
         written[subject_before] = _block(write(subject_before), predicates)

@@ -117,8 +117,6 @@ class Drawing:
         """Draw a node, or give an earlier one its label or shape."""
         node = self._nodes.get(name)
         if node is None:
-            if name in self._lines_by_id:
-                return
             node = self._nodes[name] = _Node(name, span)
         if label is not None:
             if not node.labels:
@@ -129,8 +127,8 @@ class Drawing:
 
     def style_node(self, name: str, span: Span, styles: tuple[str, ...]) -> None:
         """Give a node styles; as in Mermaid this draws it."""
-        self.add_node(name, span)
-        if name in self._nodes:
+        if name not in self._lines_by_id:
+            self.add_node(name, span)
             self._nodes[name].styles.extend(styles)
 
     def text_of(self, name: str) -> str:

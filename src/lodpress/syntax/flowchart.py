@@ -68,11 +68,18 @@ def _keep_comments(reader: Reader, prelude: Prelude) -> None:
     for span in prelude.comments:
         written = reader.drawing.written(Span(*span))
         reader.drawing.comment(Words(written.removeprefix("%%").removesuffix("%%").strip(), Span(*span)))
-    for start, end in prelude.empty_comments:
-        reader.drawing.comment(Words("", Span(start, end)))
-        reader.begin_statement()
-        reader.repair(Span(start, end), "Mermaid draws a lone `%%` as a node; it was read as a comment")
-        reader.keep_findings()
+    for span in prelude.empty_comments:
+        reader.drawing.comment(Words("", Span(*span)))
+        _repair(reader, Span(*span), "Mermaid draws a lone `%%` as a node; it was read as a comment")
+    for span in prelude.lost_semicolons:
+        _repair(reader, Span(*span), "behind a colour Mermaid loses this `;`; begin a new line instead")
+
+
+def _repair(reader: Reader, span: Span, message: str, hint: str | None = None) -> None:
+    """Report a repair outside of any statement."""
+    reader.begin_statement()
+    reader.repair(span, message, hint)
+    reader.keep_findings()
 
 
 def _read_header(reader: Reader) -> None:
@@ -107,13 +114,15 @@ def _miss_header(reader: Reader) -> None:
 
 def _mend_header(reader: Reader, header: re.Match[str]) -> None:
     """A header that Mermaid refuses: in other letters, or with a statement behind it."""
-    reader.begin_statement()
     written = header.group().strip(" \t\n\r\x00")
     meant = header["keyword"].lower() + written[len(header["keyword"]) :].upper()
     if written != meant and header["direction"] != "v":
         span = Span(header.start("keyword"), header.end())
-        reader.repair(span, f"`{written}` is no header; it was read as `{meant}`", f"Write `{meant}`")
-    reader.keep_findings()
+        _repair(reader, span, f"`{written}` is no header; it was read as `{meant}`", f"Write `{meant}`")
+    elif reader.text.startswith(";", reader.skip_blanks(header.end())):
+        semicolon = reader.skip_blanks(header.end())
+        message = "`;` may stand only directly behind the direction of a header"
+        _repair(reader, Span(semicolon, semicolon + 1), message)
     reader.scan.reset(header.end())
     reader.end_statement()
 

@@ -9,7 +9,7 @@ from lodpress.diagram import Label
 
 _BREAK = re.compile(r"<br\s*/?>|\\n|\n", re.IGNORECASE)
 _ENTITY = re.compile(r"#(\d+|[A-Za-z][A-Za-z0-9]*);")
-_NUMBER = re.compile(r"^(?P<text>.*?[^\s])(?:(?<=[..。])|\s+)(?P<number>\d+)$", re.DOTALL)
+_NUMBER = re.compile(r"^(?P<text>.*?[^\s])(?:(?<=[.．。])|\s+)(?P<number>\d+)$", re.DOTALL)
 _QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"), ("'", "'"), ("‘", "’"))
 _MARKDOWN = re.compile(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
 

@@ -61,7 +61,8 @@ def _draw(reader: Reader, groups: list[list[Node]], joins: list[Join]) -> None:
     statement = Span(groups[0][0].id.span.start, groups[-1][-1].end)
     for group in groups:
         for node in group:
-            _draw_node(reader, node, statement)
+            if not drawing.has_line(node.id.text) or (joins and not reader.strict):
+                _draw_node(reader, node, statement)
     for join, left, right in zip(joins, groups, groups[1:], strict=False):
         span = Span(left[0].id.span.start, right[-1].end)
         for source in left:
@@ -77,7 +78,7 @@ def _draw_node(reader: Reader, node: Node, statement: Span) -> None:
     drawing.add_node(name, node.id.span, node.label, node.shape)
     for class_name in node.classes:
         drawing.assign_class(node.id, class_name.text, statement)
-    if node.data is not None and not drawing.has_line(name):
+    if node.data is not None:
         shape, label, kind = (node.data.get(key) for key in ("shape", "label", "labelType"))
         words = None
         if label is not None and label.text:

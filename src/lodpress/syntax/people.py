@@ -93,12 +93,12 @@ def models_of(source: Source, header: Passage) -> Iterator[Credit]:
         return
     begin, end = match.span("rest")
     using = words.USING.search(header.text, begin)
-    bracket = re.search(r"[((]", header.text[begin:])
+    bracket = re.search(r"[(（]", header.text[begin:])
     if using and not (bracket and begin + bracket.start() < using.start()):
         begin = using.end()
     elif bracket:
         begin += bracket.end()
-        end = min((i for i in (header.text.find(c, begin) for c in "))") if i >= 0), default=end)
+        end = min((i for i in (header.text.find(c, begin) for c in ")）") if i >= 0), default=end)
         end = using.start() if using and begin < using.start() < end else end
         end = begin + len(re.sub(r"\s*(?:使用|を使用|による)\s*$", "", header.text[begin:end]))
     else:

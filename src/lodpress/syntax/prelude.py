@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r'="([^"]*)"')
 # Mermaid takes the last semicolon of such a line away, lest the colour before it be read as an entity.
 _STYLE_LINE = re.compile(r"(?:style|classDef)[^\n]*")
 _COLOUR = re.compile(r":[^\s#]{0,300}#")
+_COLOUR_ENTITY = re.compile(r":[^\s#;]{0,300}#\w+;")
 _ENTITY = re.compile(r"#(\w+;)")
 #: Stands in strict mode for the sign before an entity, which Mermaid takes in labels only.
 ENTITY_MARK = "\ue000"
@@ -32,13 +33,15 @@ Span = tuple[int, int]
 class Prelude:
     """The text of a flowchart made ready: as long as before, NUL in place of what was taken out.
 
-    The spans count from the start of the flowchart.
+    The spans count from the start of the flowchart. `lost_semicolons` are those between statements that
+    Mermaid takes for part of a colour.
     """
 
     text: str
     title: Span | None = None
     comments: tuple[Span, ...] = ()
     empty_comments: tuple[Span, ...] = ()
+    lost_semicolons: tuple[Span, ...] = ()
 
 
 def prepare(text: str, *, strict: bool) -> Prelude:
@@ -54,10 +57,13 @@ def prepare(text: str, *, strict: bool) -> Prelude:
         comments = tuple(sorted(directives + comments))
     if '="' in text:
         text = _TAG.sub(lambda tag: _ATTRIBUTE.sub(r"='\1'", tag.group()), text)
+    lost: tuple[Span, ...] = ()
     if strict and "#" in text:
         text = _STYLE_LINE.sub(_hide_last_semicolon, text)
         text = _ENTITY.sub(rf"{ENTITY_MARK}\1", text)
-    return Prelude(text, title, comments, empty)
+    elif "#" in text and ";" in text:
+        lost = tuple(span for line in _STYLE_LINE.finditer(text) if (span := _find_lost_semicolon(line)))
+    return Prelude(text, title, comments, empty, lost)
 
 
 def _hide_last_semicolon(line: re.Match[str]) -> str:
@@ -67,6 +73,17 @@ def _hide_last_semicolon(line: re.Match[str]) -> str:
     if last < 0 or _COLOUR.search(written, 0, last) is None:
         return written
     return written[:last] + _HIDDEN + written[last + 1 :]
+
+
+def _find_lost_semicolon(line: re.Match[str]) -> Span | None:
+    """Where Mermaid loses a semicolon that ends a statement: behind a colour, or by hiding the last."""
+    written = line.group().rstrip()
+    last = written.rfind(";")
+    if last < 0 or _COLOUR.search(written, 0, last) is None:
+        return None
+    entity = _COLOUR_ENTITY.search(written, 0, last)
+    at = entity.end() - 1 if entity is not None else last
+    return None if at == len(written) - 1 else (line.start() + at, line.start() + at + 1)
 
 
 def _hide_front_matter(text: str) -> tuple[str, Span | None]:

@@ -121,10 +121,10 @@ class Reader:
         scan = self.scan
         if scan.kind in ("NEWLINE", "SEMI"):
             scan.advance()
-        elif scan.kind != "EOF":
+        elif scan.kind != "EOF" or scan.behind < scan.start:
             if self.strict:
                 raise self.refuse("a statement ends at a line end or `;`")
-            self._end_flattened(self.skip_blanks(scan.start))
+            self._end_flattened(self.skip_blanks(min(scan.behind, scan.start)))
 
     def _end_flattened(self, at: int) -> None:
         """Go on behind a statement that no separator ends."""

@@ -94,12 +94,12 @@ _LATE = (
 )
 _STRICT = (
     _Rule("DIRECTION", rf".{{0,300}}direction{_S}+(?:TB|BT|RL|LR|TD)[^\n]*"),
-    _Rule("LINK_ID", rf'[^{SPACES}"\[({{]{{1,300}}@(?=[^{{"])'),
+    _Rule("LINK_ID", rf'[^{SPACES}"\[({{|]{{1,300}}@(?=[^{{"])'),
 )
 # In lenient mode the commonest tokens come first: nothing else begins with an upper-case letter.
 _LENIENT = (
     _Rule("DIRECTION", rf"direction{_S}+(?:TB|BT|RL|LR|TD){_WORD_END}"),
-    _Rule("LINK_ID", rf'[^{SPACES}"@;,:&\[\](){{}}<>|]{{1,300}}@(?={START_LINK}|~~~)'),
+    _Rule("LINK_ID", rf'[^{SPACES}"@;,:&\[\](){{}}<>|]{{1,300}}@(?={_BLANK}*(?:{LINK}|{START_LINK}))'),
     _Rule("NODE", f"(?=[A-Z]){NODE}"),
     _Rule("LINK", f"{_S}*(?:{LINK}){_S}*"),
     _Rule("START_LINK", f"{_S}*(?:{START_LINK}){_S}*", push="edge"),
@@ -183,7 +183,7 @@ class Scanner:
     token `BAD` of one character; behind the end stands `EOF`.
     """
 
-    __slots__ = ("_base", "_modes", "_next", "end", "kind", "limit", "start", "text")
+    __slots__ = ("_base", "_modes", "_next", "behind", "end", "kind", "limit", "start", "text")
 
     def __init__(self, text: str, start: int, *, strict: bool) -> None:
         self.text = text
@@ -198,7 +198,8 @@ class Scanner:
         self.advance()
 
     def advance(self) -> None:
-        """Move on to the next token."""
+        """Move on to the next token; `behind` is the place behind the one before."""
+        self.behind = self._next
         while True:
             at = self._next
             if at >= self.limit:

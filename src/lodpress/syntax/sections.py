@@ -22,13 +22,13 @@ _FENCE_OPEN = re.compile(r"^\s*(?:```|~~~)\s*mermaid\b", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"^\s*---\s*$")
 _DIRECTIVE = re.compile(r"^\s*%%")
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s")
-_SHORT_HEADING = re.compile(r"^(?:\s*#{1,6}\s*\S.{0,60}|[^\[\]{}()>|]{1,60}[::]\s*)$")
+_SHORT_HEADING = re.compile(r"^(?:\s*#{1,6}\s*\S.{0,60}|[^\[\]{}()>|]{1,60}[:：]\s*)$")
 _STATEMENT_WORD = re.compile(
     r"^\s*(?:graph|flowchart|classDef|class|style|subgraph|end|click|linkStyle|direction)\b"
 )
 #: `1.- text`, `1. text`, `2) text`, `3 - text`, with any Unicode digits; never a drawn line such as `1 --> 2`.
 ENTRY = re.compile(
-    r"^\s*(?P<number>\d+)(?:\s*[..]\s*[-–—]\s*|\s*[.)．)、]\s+|\s*[．、]|\s+[-–—]\s+)(?P<text>[^\s>.-].*|-?\d.*)$"
+    r"^\s*(?P<number>\d+)(?:\s*[.．]\s*[-–—]\s*|\s*[.)．)、]\s+|\s*[．、]|\s+[-–—]\s+)(?P<text>[^\s>.-].*|-?\d.*)$"
 )
 
 

@@ -14,6 +14,10 @@ _NAME = r"[^\s;,\x00]+"
 _CLASS = re.compile(
     rf"(?P<gap>{BLANK}+)(?P<nodes>{_NAME}(?:{BLANK}*,{BLANK}*{_NAME})*+)(?P<between>{BLANK}+)(?P<name>[^\s;\x00]+)"
 )
+_LONE_COMMA = re.compile(
+    rf"(?P<gap>{BLANK}+)(?P<nodes>{_NAME}(?:,{_NAME})*+),(?P<between>{BLANK}+)(?P<name>[^\s;\x00]+)"
+)
+_PLAIN_NAMES = re.compile(r"[\w!#$%&'*+.`?\\/:,-]*+\Z")
 _NODE_NAME = re.compile(_NAME)
 _BLANK = re.compile(BLANK)
 _LINES = re.compile(rf"{BLANK}*(?:default|(?P<numbers>\d+(?:{BLANK}*,{BLANK}*\d+)*+))(?={BLANK}|\n|;|\Z)")
@@ -178,7 +182,7 @@ def _read_strict_class(reader: Reader) -> None:
 def _read_lenient_class(reader: Reader) -> None:
     scan, text = reader.scan, reader.text
     start = scan.start
-    found = _CLASS.match(text, scan.end)
+    found = _CLASS.match(text, scan.end) or _LONE_COMMA.match(text, scan.end)
     if found is None:
         raise reader.refuse("a line `class` names nodes and a class")
     statement = Span(start, found.end())
@@ -203,6 +207,9 @@ def _repair_class(reader: Reader, found: re.Match[str]) -> None:
         reader.repair(
             Span(blank.start(), end), "no blank may stand in the list of a `class` line; it was removed"
         )
+    for part in ("nodes", "name"):
+        if _PLAIN_NAMES.match(_BLANK.sub("", found[part])) is None:
+            reader.repair(Span(*found.span(part)), f"Mermaid takes no name such as `{found[part]}`")
     behind = reader.skip_blanks(found.end())
     if text[found.end() : behind].strip("\x00") and (behind == len(text) or text[behind] in "\n;"):
         reader.repair(

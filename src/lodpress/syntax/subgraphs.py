@@ -7,10 +7,12 @@ import re
 from lodpress.syntax.brackets import read_label
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.reader import BLANK, Reader, Refused
+from lodpress.syntax.scanner import SPACES
 
 _TITLE_KINDS = frozenset(
     "NODE SPACE WORD AMP COLON BRKT STYLE LINKSTYLE CLASSDEF CLASS CLICK GRAPH SUBGRAPH END ^ START_LINK".split()
 )
+_DIRECTION = re.compile(f"direction[{SPACES}]+(TB|BT|RL|LR|TD)")
 _GAP = re.compile(f"{BLANK}+|;")
 _DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
 
@@ -121,12 +123,8 @@ class Subgraphs:
         scan, text = reader.scan, reader.text
         written = text[scan.start : scan.end]
         if reader.strict:
-            place = min(
-                (rank, -written.rfind(name), name)
-                for rank, name in enumerate(("TB", "BT", "RL", "LR", "TD"))
-                if f"direction {name}" in " ".join(written.split())
-            )
-            reader.drawing.turn(place[2])
+            named = set(_DIRECTION.findall(written))
+            reader.drawing.turn(next(name for name in ("TB", "BT", "RL", "LR", "TD") if name in named))
             scan.advance()
             return
         reader.drawing.turn(written[-2:])

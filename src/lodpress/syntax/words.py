@@ -36,18 +36,18 @@ WORDS = (
     SectionWords("pt", r"(?:grafo|mapa) (?:de conceitos|conceitual|conceptual)", r"com|usando", r"resumo|síntese",
                  r"ideias[ -]chave|ideias principais", r"entrevista (?:de|por)", r"(?:criado|feito|construído) por"),
     SectionWords("ja", r"(?:概念|コンセプト)(?:グラフ|マップ)", r"", r"要約|概要|まとめ|要旨", r"(?:重要|主要)な?(?:アイデア|アイディア|考え|ポイント)",
-                 r"(?:インタビュー|聞き手) ?[::]?", r"(?:制作|作成|編集|構成) ?[::]?"),
+                 r"(?:インタビュー|聞き手) ?[:：]?", r"(?:制作|作成|編集|構成) ?[:：]?"),
     SectionWords("zh", r"概念(?:图|圖)", r"使用|由", r"摘要|总结|總結", r"(?:关键|關鍵|核心)(?:思想|观点|觀點|想法)",
-                 r"(?:采访|採訪|访谈|訪談) ?[::]?", r"(?:制作|製作|编辑|編輯) ?[::]?"),
+                 r"(?:采访|採訪|访谈|訪談) ?[:：]?", r"(?:制作|製作|编辑|編輯) ?[:：]?"),
     SectionWords("ar", r"(?:مخطط|خريطة) (?:ال)?(?:مفاهيم|مفاهيمي)", r"باستخدام|بواسطة", r"(?:ال)?ملخص|(?:ال)?خلاصة",
                  r"(?:ال)?(?:أفكار|افكار) (?:ال)?(?:رئيسية|أساسية)", r"مقابلة (?:أجراها|أجرتها|من)|أجرى المقابلة|حاوره",
                  r"أعدّ?ها|أعدّ?تها|إعداد|من إعداد"),
 )  # fmt: skip
 
 _OPEN = r"^\s*(?:#{1,6}\s*|\*{1,2})?"
-_CLOSE = r"\s*(?:\*{1,2})?\s*[::]?\s*(?:\*{1,2})?\s*$"
+_CLOSE = r"\s*(?:\*{1,2})?\s*[:：]?\s*(?:\*{1,2})?\s*$"
 _NUMBER = r"(?P<before>\d+)?\s*(?:の|个|個)?\s*"
-_COUNT_AFTER = r"\s*(?:[((]\s*(?P<after>\d+)\s*[))])?"
+_COUNT_AFTER = r"\s*(?:[(（]\s*(?P<after>\d+)\s*[)）])?"
 
 
 def _alternatives(field: str) -> str:
@@ -58,7 +58,7 @@ def _alternatives(field: str) -> str:
 HEADER = re.compile(_OPEN + rf"(?:{_alternatives('header')})(?![\w])(?P<rest>.*)$", re.IGNORECASE)
 RESUME = re.compile(_OPEN + rf"(?:{_alternatives('resume')}){_CLOSE}", re.IGNORECASE)
 RESUME_WITH_TEXT = re.compile(
-    _OPEN + rf"(?:{_alternatives('resume')})\s*[::]\s+(?P<text>\S.*)$", re.IGNORECASE
+    _OPEN + rf"(?:{_alternatives('resume')})\s*[:：]\s+(?P<text>\S.*)$", re.IGNORECASE
 )
 KEY_IDEAS = re.compile(
     _OPEN + _NUMBER + rf"(?:{_alternatives('key_ideas')})" + _COUNT_AFTER + _CLOSE, re.IGNORECASE

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -22,8 +22,8 @@ import rdflib
 from pyparsing import ParseException
 from pyshacl.errors import ConstraintLoadError, RuleLoadError, ShapeLoadError, ValidationFailure
 from rdflib import term as rdflib_term
-from rdflib.term import Node
 
+from lodpress.engines.rdflib import graph_of
 from lodpress.problems import EngineError
 from lodpress.triples import Triple
 from lodpress.validation.datatypes import marked
@@ -71,32 +71,3 @@ def restored_switches() -> Iterator[None]:
         finally:
             rdflib.NORMALIZE_LITERALS = normalize
             rdflib_term._toPythonMapping[boolean] = parse
-
-
-def graph_of(triples: Iterable[Triple]) -> rdflib.Graph:
-    """An rdflib graph of the triples, its literals exactly as given."""
-    graph = rdflib.Graph(bind_namespaces="none")
-    nodes: dict[str, Node] = {}
-
-    def node(term: str) -> Node:
-        if term not in nodes:
-            nodes[term] = _node(term)
-        return nodes[term]
-
-    for s, p, o in triples:
-        graph.add((node(s), node(p), node(o)))
-    return graph
-
-
-def _node(term: str) -> Node:
-    if term[0] == "<":
-        return rdflib.URIRef(term[1:-1])
-    if term[0] == "_":
-        return rdflib.BNode(term[2:])
-    text, _, rest = term[1:].rpartition('"')
-    if "\\" in text:
-        text = str(rdflib.util.from_n3(f'"{text}"'))
-    datatype = rdflib.URIRef(rest[3:-1]) if rest.startswith("^^") else None
-    return rdflib.Literal(
-        text, lang=rest[1:] if rest.startswith("@") else None, datatype=datatype, normalize=False
-    )

@@ -1,0 +1,102 @@
+"""The shipped queries, the two examples as data in both engines, and the expected answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from documents_read import BASE, mapped_case
+
+from lodpress.engines.oxigraph import SparqlStore, triples_of_turtle
+from lodpress.engines.rdflib import SparqlGraph
+from lodpress.querying.answers import Description, Engine, Solutions
+from lodpress.querying.bundle import Query
+from lodpress.querying.execution import shipped_bundle
+from lodpress.querying.parameters import Value
+from lodpress.terms import PREFIXES, XSD
+
+EXAMPLES = ("deepseek-impact", "giving-rivers-room")
+ENGINES = {"pyoxigraph": SparqlStore, "rdflib": SparqlGraph}
+EXPECTED = Path(__file__).resolve().parents[1] / "queries" / "expected"
+
+#: What the expected answer was asked with, where it was not the default.
+ASKED_WITH: dict[str, dict[str, Value]] = {
+    "idea-provenance.giving-rivers-room": {"idea": 10},
+    "idea-search.giving-rivers-room": {"text": "flood"},
+    "idea-steps.deepseek-impact": {"idea": 1},
+    "idea-themes.deepseek-impact": {"idea": 1},
+    "theme-ideas.giving-rivers-room": {"theme": "Storage"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAnswer:
+    """An expected answer on one example."""
+
+    file: Path
+
+    @property
+    def query(self) -> Query:
+        """The query that it answers."""
+        return shipped_bundle().find(self.file.name.split(".")[0])
+
+    @property
+    def example(self) -> str:
+        """The example that is asked."""
+        return self.file.name.split(".")[1]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What is asked with."""
+        return ASKED_WITH.get(self.file.name.rsplit(".", 1)[0], {})
+
+    def __str__(self) -> str:
+        return self.file.name
+
+    @property
+    def answer(self) -> Solutions | Description:
+        """The answer, its terms absolute."""
+        text = self.file.read_text(encoding="utf-8")
+        if self.file.suffix == ".ttl":
+            return Description(tuple(sorted(triples_of_turtle(text.encode()))))
+        head, *rows = [line.split("\t") for line in text.removesuffix("\n").split("\n")]
+        variables = tuple(name.removeprefix("?") for name in head)
+        return Solutions(variables, tuple(tuple(_term(cell) for cell in row) for row in rows))
+
+
+def _term(cell: str) -> str | None:
+    """The N-Triples term of a cell: relative to the base, prefixed, or a plain number."""
+    if not cell or cell.startswith('"'):
+        return cell or None
+    if cell.startswith("<"):
+        return f"<{BASE}{cell[1:-1]}>"
+    if re.fullmatch(r"\d+", cell):
+        return f'"{cell}"^^<{XSD}integer>'
+    prefix, local = cell.split(":")
+    return f"<{PREFIXES[prefix]}{local}>"
+
+
+def expected_answers() -> list[ExpectedAnswer]:
+    """Every expected answer."""
+    return [ExpectedAnswer(file) for file in sorted(EXPECTED.iterdir())]
+
+
+@cache
+def engine(kind: str, *examples: str) -> Engine:
+    """The examples as data in an engine."""
+    return ENGINES[kind](triples=[t for name in examples for t in mapped_case(name).mapped.triples])
+
+
+def comparable(answer: Solutions | Description) -> Solutions | Description:
+    """The answer with its decimal and floating numbers at ten significant digits."""
+    if isinstance(answer, Description):
+        return answer
+    return Solutions(answer.variables, tuple(tuple(map(_rounded, row)) for row in answer.rows))
+
+
+def _rounded(term: str | None) -> str | None:
+    match = re.fullmatch(rf'"([^"]*)"\^\^<{re.escape(XSD)}(?:decimal|double|float)>', term or "")
+    return f"{Decimal(match[1]):.10g}" if match else term
