@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,13 @@ from pathlib import Path
 from lodpress.iris import slug
 from lodpress.problems import InputError, SettingsError, UsageError
 from lodpress.publishing import DocumentInput
+from lodpress.serialization.release import MARKER
 from lodpress.settings import Settings, read_settings
 
 SETTINGS_FILE = "lodpress.toml"
 _EXTENSIONS = (".txt", ".md", ".markdown", ".mmd")
+#: What a file's name may hold and no text that is shown or published: controls, line ends, bytes that are not UTF-8.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def find_settings(explicit: Path | None, paths: Sequence[Path]) -> Settings:
@@ -23,61 +27,77 @@ def find_settings(explicit: Path | None, paths: Sequence[Path]) -> Settings:
     if found is None:
         return Settings()
     try:
-        text = found.read_text(encoding="utf-8")
+        text = found.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"cannot read the settings `{found}`: {_reason(error)}") from error
     return read_settings(text, str(found))
 
 
 def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+
+
+def _shown(name: str) -> str:
+    """The name as it is shown and published: what is no text in it as an escape."""
+    return _UNSHOWN.sub(lambda match: ascii(match[0])[1:-1], name)
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read `{path}`: {_reason(error)}") from error
+        raise InputError(
+            f"cannot read `{_shown(str(path))}`: {_reason(error)}", hint="make it readable, or leave it out"
+        ) from error
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The documents of a folder and its folders, sorted; what begins with a dot is passed over."""
+def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The documents of a folder and its folders, sorted.
+
+    What begins with a dot is passed over, and so are releases inside (their source texts are no new
+    documents) and links that lead back to a folder `above`.
+    """
     try:
+        real = folder.resolve()
+        if real in above or (above and (folder / MARKER).is_file()):
+            return
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise InputError(f"cannot read the folder `{folder}`: {_reason(error)}") from error
+        raise InputError(
+            f"cannot read the folder `{folder}`: {_reason(error)}", hint="make it readable, or leave it out"
+        ) from error
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _files(Path(entry.path))
+            yield from _files(Path(entry.path), (*above, real))
         elif entry.name.lower().endswith(_EXTENSIONS):
             yield Path(entry.path)
 
 
 def _document(path: Path, settings: Settings) -> DocumentInput:
-    name = slug(path.stem)
+    name = slug(_shown(path.stem))
     own = settings.for_document(name)
-    return DocumentInput(own.name or name, path.name, str(path), partial(_read, path))
+    return DocumentInput(own.name or name, _shown(path.name), _shown(str(path)), partial(_read, path), own)
 
 
 def find_documents(paths: Sequence[Path], settings: Settings) -> list[DocumentInput]:
-    """The documents that the paths name, files as given and folders in the order of their names."""
-    documents: list[DocumentInput] = []
+    """The documents that the paths name, each once: files as given and folders in the order of their names."""
+    documents: dict[Path, DocumentInput] = {}
     for path in paths:
+        found = [path]
         if path.is_dir():
-            found = [_document(file, settings) for file in _files(path)]
+            found = list(_files(path))
             if not found:
                 kinds = ", ".join(f"`{extension}`" for extension in _EXTENSIONS)
                 raise UsageError(
                     f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}"
                 )
-            documents += found
-        elif path.exists():
-            documents.append(_document(path, settings))
-        else:
+        elif not path.exists():
             raise UsageError(f"there is no file or folder `{path}`", hint=_near(path))
-    return documents
+        for file in found:
+            documents.setdefault(file.absolute(), _document(file, settings))
+    return list(documents.values())
 
 
 def _near(path: Path) -> str | None:

@@ -24,7 +24,7 @@ from lodpress.serialization.description import Release, description_record, desc
 from lodpress.serialization.release import release
 from lodpress.serialization.report import Entry, ReportWriter, ShapeDetails
 from lodpress.serialization.spill import SortedLines
-from lodpress.settings import EXAMPLE_BASE, Settings
+from lodpress.settings import EXAMPLE_BASE, DocumentSettings, Settings
 from lodpress.syntax.reading import read_document
 from lodpress.triples import Triple
 from lodpress.validation import ShapeResult, Validator, shape_problem, validator
@@ -35,12 +35,14 @@ class DocumentInput:
     """A document to read: its name in IRIs, its file's name, its path as the user knows it, and its bytes.
 
     The file's name goes into the report, which is the same on every machine; the path does not.
+    `settings` are those of this document, whatever it is named in the end.
     """
 
     name: str
     file: str
     path: str
     read: Callable[[], bytes]
+    settings: DocumentSettings = field(default_factory=DocumentSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Press:
 
     def read(self, document: DocumentInput) -> ConceptGraph:
         """The concept graph of a document; raises InputError."""
-        return read_document(document.read(), document.file, document.name, self.settings)
+        settings = replace(self.settings, documents={document.name: document.settings})
+        return read_document(document.read(), document.file, document.name, settings)
 
     def map(self, graph: ConceptGraph) -> MappedDocument:
         """The graph as a JSON-LD record and asserted triples."""
@@ -347,7 +350,7 @@ def _contradiction(found: Contradiction, mapped: MappedDocument) -> Problem:
 def refuse_clashes(documents: Sequence[DocumentInput], folder: Path) -> None:
     """Nothing; raises UsageError where two documents have one name or a name is taken by the layout."""
     with SortedLines(folder) as names:
-        names.add(f"{document.name}\t{document.file}" for document in documents)
+        names.add(f"{document.name}\t{document.path}" for document in documents)
         before = ("", "")
         for line in names.drain():
             name, _, file = line.partition("\t")
@@ -365,8 +368,3 @@ def copy_bundled(folder: Path) -> None:
     for name in ("ontology", "shapes", "queries"):
         shutil.copytree(bundled(name), folder / name, copy_function=shutil.copyfile)
     shutil.copyfile(bundled("ontology") / "context.jsonld", folder / "context.jsonld")
-
-
-def with_base(settings: Settings, base: str | None) -> Settings:
-    """The settings under another base, if one is given."""
-    return replace(settings, base=base) if base else settings

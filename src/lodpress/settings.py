@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from lodpress.codes import Severity
-from lodpress.iris import checked_base
+from lodpress.iris import checked_base, slug
 from lodpress.problems import SettingsError
 
 #: The base that is used where none is given; reserved for examples by RFC 2606.
@@ -19,6 +21,8 @@ EXAMPLE_BASE = "https://example.org/"
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_IRI = re.compile(r"https?://([^\s<>\"{}|\\^`%\x00-\x1f]|%[0-9A-Fa-f]{2})+")
+_DOT_SEGMENT = re.compile(r"/\.\.?(/|$)")
 
 Section = TypeVar("Section")
 
@@ -101,6 +105,8 @@ def _checked_value(value: object, expected: Any, where: str) -> object:
         raise SettingsError(
             f"`{where}` must be {names.get(plain[0].__name__, plain[0].__name__)}, not `{value}`"
         )
+    if value == "":
+        raise SettingsError(f"`{where}` must not be empty", hint="take the line out to leave it unset")
     if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         raise SettingsError(f"`{where}` must be at least 1, not {value}")
     return value
@@ -138,10 +144,61 @@ def checked_language(tag: str, where: str) -> str:
 def _checked_dates(publication: Publication) -> None:
     for key in ("created", "modified"):
         value = getattr(publication, key)
-        if value is not None and not _DATE.fullmatch(value):
+        if value is not None and not _is_date(value):
             raise SettingsError(
                 f"`publication.{key}` must be a date, not `{value}`", hint="e.g. `2026-01-31`"
             )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DATE.fullmatch(text) is not None  # Python reads other forms of ISO 8601 as well
+
+
+def _checked_iri(value: str, where: str) -> str:
+    """The IRI; raises SettingsError where it is no absolute http or https IRI (RFC 3987)."""
+    hint = "an IRI is absolute, e.g. `https://example.org/`"
+    try:
+        parts = urlsplit(value)
+        whole = bool(_IRI.fullmatch(value) and parts.hostname and parts.port != 0)
+    except ValueError as error:  # of a port or an address
+        raise SettingsError(f"`{where}` must be an IRI, not `{value}`: {error}", hint=hint) from error
+    if not whole:
+        raise SettingsError(f"`{where}` must be an IRI, not `{value}`", hint=hint)
+    return value
+
+
+def _checked_iris(publication: Publication) -> None:
+    """Raises SettingsError; creator and publisher may be names, and begin otherwise then."""
+    for key in ("license", "creator", "publisher"):
+        value = getattr(publication, key)
+        if value is not None and (key == "license" or value.startswith(("http://", "https://"))):
+            _checked_iri(value, f"publication.{key}")
+
+
+def _checked_base(base: str) -> str:
+    """The base in its canonical form; raises SettingsError where relative IRIs would not stay below it."""
+    whole = _checked_iri(checked_base(base), "base")
+    if _DOT_SEGMENT.search(urlsplit(whole).path):
+        raise SettingsError(f"the base IRI `{base}` holds the segment `.` or `..`", hint="write it without")
+    return whole
+
+
+def _checked_document(name: str, one: DocumentSettings) -> DocumentSettings:
+    """The settings of one document; raises SettingsError where a name is none or its language ill-formed."""
+    where = f"documents.{name}"
+    for key, value in ((where, name), (f"{where}.name", one.name)):
+        if value is not None and value != slug(value):
+            raise SettingsError(
+                f"`{key}` must be a document's name as IRIs hold it, not `{value}`",
+                hint=f"did you mean `{slug(value)}`?",
+            )
+    if one.language is None:
+        return one
+    return replace(one, language=checked_language(one.language, f"{where}.language"))
 
 
 def checked(settings: Settings) -> Settings:
@@ -152,20 +209,12 @@ def checked(settings: Settings) -> Settings:
             f"unknown severity `{settings.fail_on}`", hint=_near(settings.fail_on, severities)
         )
     _checked_dates(settings.publication)
-    licence = settings.publication.license
-    if licence is not None and not re.match(r"https?://[^\s<>\"{}|\\^`]+$", licence):
-        raise SettingsError(f"`publication.license` must be an IRI, not `{licence}`")
-    documents = {
-        name: replace(one, language=checked_language(one.language, f"documents.{name}.language"))
-        if one.language
-        else one
-        for name, one in settings.documents.items()
-    }
+    _checked_iris(settings.publication)
     return replace(
         settings,
-        base=checked_base(settings.base) if settings.base is not None else None,
-        language=checked_language(settings.language, "language") if settings.language else None,
-        documents=documents,
+        base=_checked_base(settings.base) if settings.base is not None else None,
+        language=checked_language(settings.language, "language") if settings.language is not None else None,
+        documents={name: _checked_document(name, one) for name, one in settings.documents.items()},
     )
 
 

@@ -20,8 +20,11 @@ ONTOLOGY = bundled_text("ontology", "cg.ttl")
 OPTIONS = LoadOptions(format=DocumentFormat.TURTLE)
 
 
-def faults(addition: str = "") -> set[str]:
-    """What is wrong with the ontology and the addition, by pyHermiT's names; nothing where all is well."""
+def faults(addition: str = "", *, classify: bool = False) -> set[str]:
+    """What is wrong with the ontology and the addition, by pyHermiT's names; nothing where all is well.
+
+    To classify, which finds classes that can have no instance, takes a minute where there are a thousand individuals.
+    """
     data = f"{ONTOLOGY}\n{addition}".encode()
     try:
         view = load_snapshot(data, options=OPTIONS, document_iri=CG.rstrip("#"))
@@ -33,12 +36,20 @@ def faults(addition: str = "") -> set[str]:
     with Reasoner(view) as reasoner:
         if not reasoner.is_consistent():
             return {"inconsistent"}
-        return {"unsatisfiable"} if len(reasoner.unsatisfiable_classes()) > 1 else set()  # owl:Nothing is one
+        empty = len(reasoner.unsatisfiable_classes()) if classify else 1  # owl:Nothing is one
+        return {"unsatisfiable"} if empty > 1 else set()
 
 
 def test_the_ontology_is_in_owl_2_dl_and_every_class_can_have_instances() -> None:
     """The ontology alone has no fault."""
-    assert faults() == set()
+    assert faults(classify=True) == set()
+
+
+def test_a_class_that_can_have_no_instance_is_found() -> None:
+    """The test above would see one."""
+    assert faults("cg:Odd a owl:Class ; rdfs:subClassOf skos:Concept, skos:Collection .", classify=True) == {
+        "unsatisfiable"
+    }
 
 
 @pytest.mark.parametrize("case", EXAMPLES, ids=str)
@@ -95,7 +106,6 @@ def test_the_examples_of_all_terms_are_in_owl_2_dl_and_consistent_together() -> 
         ("[] a owl:AllDisjointClasses ; owl:members [ rdf:first cg:Theme ] .", "UnsupportedSyntaxError"),
         ("<urn:x> dct:source ( <urn:y> ) .", "UnsupportedSyntaxError"),
         ("<urn:x> a rdf:Statement ; rdf:subject <urn:y> .", "UnsupportedSyntaxError"),
-        ("cg:Odd a owl:Class ; rdfs:subClassOf skos:Concept, skos:Collection .", "unsatisfiable"),
         ("<urn:x> a cg:Theme, skos:ConceptScheme .", "inconsistent"),
         ("<urn:x> a prov:Activity ; prov:wasDerivedFrom <urn:y> .", "inconsistent"),
         ("<urn:x> skos:related <urn:y> ; skos:broader <urn:y> .", "inconsistent"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from documents_read import mapped_case
 from query_cases import ENGINES, EXAMPLES, ExpectedAnswer, comparable, engine, expected_answers
@@ -65,10 +67,8 @@ def test_both_engines_give_one_sequence_on_both_examples_together(one: Query) ->
 @pytest.mark.parametrize("one", QUERIES, ids=lambda one: one.name)
 def test_both_engines_agree_on_other_languages_and_scripts(one: Query, name: str) -> None:
     """Labels of any script sort alike."""
-    values = {"theme": "1", "idea": "1", "text": "a"}
-    data = [engine(kind, name) for kind in ENGINES]
-    asked = {p.name: values[p.name] for p in one.parameters if p.name in ("idea", "text")}
-    first, second = (run(one, each, asked) for each in data)
+    asked = {p.name: {"idea": 1, "text": "a"}[p.name] for p in one.parameters if p.name in ("idea", "text")}
+    first, second = (run(one, engine(kind, name), asked) for kind in ENGINES)
     assert comparable(first) == comparable(second)
 
 
@@ -99,3 +99,11 @@ def test_one_idea_whole_leaves_nothing_out(example: str) -> None:
         answer = query("idea-whole", engine("pyoxigraph", example), {"idea": idea})
         assert isinstance(answer, Description)
         assert {t for t in triples if t[0] == idea or t[0] in lines} <= set(answer.triples)
+
+
+def test_threads_may_ask_one_store() -> None:
+    """Results stay in the call that made them, so that answers in four threads are those of one."""
+    store = engine("pyoxigraph", *EXAMPLES)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda one: run(one, store), QUERIES * 4))
+    assert answers == [run(one, store) for one in QUERIES] * 4

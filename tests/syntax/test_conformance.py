@@ -26,6 +26,19 @@ REPAIRED = {
     "spec:subgraph: should handle subgraphs3",
 }
 
+#: Refused cases that hold a statement which lenient mode cannot repair either.
+BEYOND_REPAIR = {
+    "own:empty string",
+    "own:mindmap is another diagram",
+    "own:stateDiagram is another",
+    "own:prose line before the graph",
+    "own:markdown fence kept",
+    "own:resume text left in the graph",
+    "own:id with space",
+    "own:label unclosed",
+    "spec:flow-text: should not freeze when ellipse text has a `(`",
+}
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CASES.exists(), reason="shared/conformance/mermaid-flowchart.jsonl is missing"),
@@ -66,7 +79,13 @@ def describe(chart: Flowchart) -> dict[str, Any]:
             for v in chart.vertices
         ],
         "edges": [
-            (e.source, e.target, e.label.text if e.label else "", e.label.kind if e.label else "text", *look(e))
+            (
+                e.source,
+                e.target,
+                e.label.text if e.label else "",
+                e.label.kind if e.label else "text",
+                *look(e),
+            )
             for e in chart.edges
         ],
         "edge classes": [[*e.classes] for e in chart.edges],
@@ -83,7 +102,15 @@ def expected(said: dict[str, Any]) -> dict[str, Any]:
     return {
         "direction": said["direction"],
         "vertices": [
-            (v["id"], v["text"], v["labelType"], v["shape"], v["classes"], stripped(v["styles"]), v.get("link"))
+            (
+                v["id"],
+                v["text"],
+                v["labelType"],
+                v["shape"],
+                v["classes"],
+                stripped(v["styles"]),
+                v.get("link"),
+            )
             for v in said["vertices"]
         ],
         "edges": [
@@ -135,13 +162,14 @@ def test_lenient_mode_reads_what_mermaid_takes_as_mermaid_does() -> None:
 
 def test_lenient_mode_says_something_of_what_mermaid_refuses() -> None:
     """Whatever Mermaid refuses is repaired or passed over with a problem, never in silence."""
-    silent = []
-    errors = 0
+    silent, passed_over = set(), set()
     for case in cases():
         if "error" in case["expected"]:
             text = case["input"]
             _, problems = parse_flowchart(Source("case", text), 0, len(text))
-            errors += any(problem.severity is Severity.ERROR for problem in problems)
-            silent += [case["name"]] * (not problems)
-    assert silent == []
-    assert errors <= 12
+            if any(problem.severity is Severity.ERROR for problem in problems):
+                passed_over.add(case["name"])
+            elif not problems:
+                silent.add(case["name"])
+    assert silent == set()
+    assert passed_over == BEYOND_REPAIR

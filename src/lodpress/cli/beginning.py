@@ -52,8 +52,8 @@ jobs:
 
 _HEAD = """\
 # Settings of lodpress; every line that begins with `#` shows a setting with its default.
-# The base is the IRI that every published IRI begins with: use one that you own.
-base = "https://example.org/"
+# The base is the IRI that every published IRI begins with: set one that you own.
+# base = "https://example.org/"
 """
 
 
@@ -79,8 +79,6 @@ def settings_text() -> str:
 
 def write_beginning(folder: Path) -> list[Path]:
     """The files written into a folder that is new or empty; raises UsageError for another, OutputError."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"`{folder}` is there already and not empty", hint="name a new folder")
     files = {
         folder / "lodpress.toml": settings_text(),
         folder / "documents" / "self-watering-garden.txt": _DOCUMENT,
@@ -88,9 +86,13 @@ def write_beginning(folder: Path) -> list[Path]:
         folder / ".gitignore": "/out/\n",
     }
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"`{folder}` is there already and not empty", hint="name a new folder")
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"cannot write `{error.filename or folder}`: {error.strerror}") from error
+        raise OutputError(
+            f"cannot write `{error.filename or folder}`: {(error.strerror or str(error)).lower()}"
+        ) from error
     return list(files)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import click
 
 from lodpress.cli.console import Console, counted
 from lodpress.codes import CODES, Severity
+from lodpress.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +37,15 @@ _fail_on = click.option(
 )
 
 
+def _refuse_current_folder(out: Path) -> None:
+    """Raises UsageError where the build would replace the folder that the caller's shell stands in."""
+    if Path.cwd().is_relative_to(os.path.realpath(out)):
+        raise UsageError(
+            f"cannot write `{out}`: it is the folder that you are in, or holds it",
+            hint="name a folder below it, such as `-o out`",
+        )
+
+
 def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
     return Console.of_environment(os.environ).with_levels(quiet=quiet, verbose=verbose)
 
@@ -47,6 +59,8 @@ def _teller(console: Console) -> OnFindings:
     def tell(findings: Findings) -> None:
         path = findings.document.path if findings.document else None
         console.problems(findings.problems, findings.source, path)
+        if path:
+            console.detail(f"read {path}: {counted(Counter(one.severity for one in findings.problems))}")
 
     return tell
 
@@ -94,7 +108,9 @@ def check(
             line = entry_json(Entry(problem, None)) | {"file": path}
             click.echo(orjson.dumps(line).decode())
 
-    with console.progress("checking", len(found)) as step:
+    # no bar between the lines of data on one terminal
+    bare = as_json and sys.stdout is not None and sys.stdout.isatty()
+    with console.progress("checking", 0 if bare else len(found)) as step:
 
         def tell_and_step(findings: Findings) -> None:
             (tell_json if as_json else tell)(findings)
@@ -147,8 +163,9 @@ def build(
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
 
     console = _console(quiet=quiet, verbose=verbose)
+    _refuse_current_folder(out)
     settings = find_settings(settings_file, documents)
-    if base:
+    if base is not None:
         settings = checked(replace(settings, base=base))
     if settings.base is None:
         console.say(f"no base IRI is set: publishing under {EXAMPLE_BASE} (set `base`, or give `--base IRI`)")
@@ -223,7 +240,8 @@ def explain(code: str | None) -> int:
 def convert(source: Path, target: Path, source_format: str | None, target_format: str | None) -> int:
     """Write RDF in another format; what the format cannot hold is refused.
 
-    Formats: turtle, ntriples, nquads, trig, n3, rdfxml, jsonld. `-` is standard input or output.
+    Formats: turtle, ntriples, nquads, trig, n3, rdfxml, jsonld, or their extensions. `-` is standard
+    input or output.
     """
     from lodpress.cli.conversion import convert_file  # noqa: PLC0415 - commands import late
 
@@ -244,7 +262,7 @@ def init(folder: Path) -> int:
     console = _console()
     for path in written:
         console.say(f"wrote {path}")
-    console.say(f"next: cd {folder} && lodpress build documents -o out")
+    console.say(f"next: cd {shlex.quote(str(folder))} && lodpress build documents -o out")
     return 0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TextIO
 
 import click
 
@@ -28,7 +30,7 @@ class Console:
     @classmethod
     def of_environment(cls, environment: Mapping[str, str]) -> Console:
         """Colour only on a terminal, and never with NO_COLOR or a dumb one."""
-        terminal = sys.stderr.isatty()
+        terminal = sys.stderr is not None and sys.stderr.isatty()  # None where the caller closed it
         plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
         return cls(terminal and not plain, terminal)
 
@@ -42,27 +44,29 @@ class Console:
     def say(self, text: str) -> None:
         """A plain line, unless all is to be quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            _write(text)
 
     def detail(self, text: str) -> None:
         """A line for those who asked for more."""
         if self.verbose:
-            click.echo(text, err=True)
+            _write(text)
 
     def error(self, message: str, hint: str | None) -> None:
         """An error that ends the command; it is said even when all is to be quiet."""
-        click.echo(f"{self._styled('error', 'red')}: {message}", err=True)
+        _write(f"{self._styled('error', 'red')}: {message}")
         if hint:
-            click.echo(f"  hint: {hint}", err=True)
+            _write(f"  hint: {hint}")
 
     def problems(self, problems: Sequence[Problem], source: Source | None, path: str | None) -> None:
         """The findings, in order; when quiet, errors alone."""
         for problem in problems:
             if self.quiet and problem.severity is not Severity.ERROR:
                 continue
+            if problem.severity is Severity.ERROR and not problem.hint:
+                problem = replace(problem, hint=f"`lodpress explain {problem.code}` says what to do")  # noqa: PLW2901
             text = render(problem, source, path=path)
             head, _, rest = text.partition(": ")
-            click.echo(f"{self._styled(head, _COLOURS[problem.severity])}: {rest}", err=True)
+            _write(f"{self._styled(head, _COLOURS[problem.severity])}: {rest}")
 
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:
@@ -75,9 +79,23 @@ class Console:
 
         drawn = RichConsole(stderr=True, no_color=not self.coloured)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=drawn, transient=True) as progress:
+        # standard output may lead into a file: only what goes to the terminal of the bar is its own
+        with Progress(*columns, console=drawn, transient=True, redirect_stdout=False) as progress:
             task = progress.add_task(label, total=total)
             yield lambda: progress.advance(task)
+
+
+def _write(text: str) -> None:
+    """Says a line; where nobody can hear it the work goes on, as its release does not hang on the words."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        forget(sys.stderr)
+
+
+def forget(stream: TextIO) -> None:
+    """Lets what is still to be written go nowhere, so that Python does not try again, and fail, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def counted(counts: Mapping[Severity, int]) -> str:

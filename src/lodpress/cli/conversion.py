@@ -19,8 +19,9 @@ _EXTENSIONS = {extension: name for name, extension in FORMATS.items()} | {
 
 
 def _format(path: Path, named: str | None, option: str) -> str:
-    name = named.lower().replace("-", "") if named else _EXTENSIONS.get(path.suffix.lstrip(".").lower())
-    if name not in FORMATS:
+    key = (named or path.suffix).lower().replace("-", "").lstrip(".")
+    name = key if key in FORMATS else _EXTENSIONS.get(key)
+    if name is None:
         about = f"unknown format `{named}`" if named else f"`{path}` shows no format"
         raise UsageError(
             about, hint=f"name it with `{option}`: " + ", ".join(f"`{known}`" for known in FORMATS)
@@ -34,32 +35,45 @@ def _read(source: Path) -> bytes:
     try:
         return source.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read `{source}`: {error.strerror}") from error
+        raise InputError(f"cannot read `{source}`: {(error.strerror or str(error)).lower()}") from error
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Writes the whole file or leaves the old one."""
+    """Writes the whole file or leaves the old one; a pipe or a device is written to, never replaced."""
     if str(target) == "-":
         sys.stdout.buffer.write(data)
         return
+    path = Path(os.path.realpath(target))  # a link stays a link
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path, data)
     except OSError as error:
-        raise OutputError(f"cannot write `{target}`: {error.strerror}") from error
+        raise OutputError(f"cannot write `{target}`: {(error.strerror or str(error)).lower()}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def convert_file(source: Path, target: Path, source_format: str | None, target_format: str | None) -> None:
     """Writes `source` in the other format; raises UsageError where that format cannot hold it."""
     read_as = _format(source, source_format, "--from")
     write_as = _format(target, target_format, "--to")
-    _write(target, converted(_read(source), read_as, write_as, PREFIXES))
+    data = _read(source)
+    try:
+        written = converted(data, read_as, write_as, PREFIXES)
+    except (InputError, UsageError) as error:
+        raise type(error)(f"cannot convert `{source}`: {error}", hint=error.hint) from error
+    _write(target, written)

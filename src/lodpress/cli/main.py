@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from lodpress.cli.commands import build, check, completion, convert, explain, init
-from lodpress.cli.console import Console
+from lodpress.cli.console import Console, forget
 from lodpress.cli.query import query
 from lodpress.problems import FindingsError, InputError, LodpressError
 
@@ -50,39 +50,56 @@ def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """Runs the command and exits: 0 done, 1 findings, 2 misuse."""
     signal.signal(signal.SIGTERM, _terminated)
-    console = Console.of_environment(os.environ)
+    code = _run(Console.of_environment(os.environ))
     try:
-        sys.exit(_run(console))
-    except BrokenPipeError:
-        # the reader of our output has gone; nothing is left to say, and nothing may be flushed to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        _flush()
+    except OSError:  # told before, or of a reader that has gone
+        forget(sys.stdout)
+    sys.exit(code)
 
 
 def _run(console: Console) -> int:
+    stdout = sys.stdout
     try:
         code = cli.main(standalone_mode=False, prog_name="lodpress")
-    except click.exceptions.Abort:
-        console.say("interrupted; what was published before is untouched")
+        _flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        console.say("interrupted; no release is left half written")
         return INTERRUPTED
-    except KeyboardInterrupt:
-        console.say("interrupted; what was published before is untouched")
-        return INTERRUPTED
-    except click.UsageError as error:
-        console.error(error.format_message(), _usage_hint(error))
-        return MISUSE
-    except click.ClickException as error:
-        console.error(error.format_message(), None)
-        return MISUSE
-    except (FindingsError, InputError) as error:
-        console.error(str(error), error.hint)
-        return FINDINGS
-    except LodpressError as error:
-        console.error(str(error), error.hint)
-        return MISUSE
-    sys.stdout.flush()
+    except BrokenPipeError:
+        return DONE  # the reader of our output has seen enough
+    except SystemExit:
+        # click ends the process itself, as if it had failed, where that reader has gone: it wraps the output then
+        if sys.stdout is stdout:
+            raise
+        return DONE
+    except (click.ClickException, LodpressError, OSError) as error:
+        return _tell(error, console)
     return code if isinstance(code, int) else DONE
 
 
-def _usage_hint(error: click.UsageError) -> str | None:
-    return f"try `{error.ctx.command_path} --help`" if error.ctx else None
+def _flush() -> None:
+    if sys.stdout is not None:  # None where the caller closed it
+        sys.stdout.flush()
+
+
+def _tell(error: click.ClickException | LodpressError | OSError, console: Console) -> int:
+    """The exit code of an error, which is said."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+    elif isinstance(error, click.ClickException):
+        console.error(error.format_message(), _usage_hint(error))
+    elif isinstance(error, OSError):
+        about = f"`{error.filename}`" if error.filename else "the output"
+        console.error(f"the system refuses {about}: {(error.strerror or str(error)).lower()}", None)
+    else:
+        console.error(str(error), error.hint)
+        # what cannot be read at all is no finding on its text
+        if isinstance(error, FindingsError) or (isinstance(error, InputError) and error.problems):
+            return FINDINGS
+    return MISUSE
+
+
+def _usage_hint(error: click.ClickException) -> str | None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"try `{context.command_path} --help`" if context else None

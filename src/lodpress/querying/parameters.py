@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from lodpress.problems import UsageError
 from lodpress.querying.tokens import Token, tokens
@@ -19,7 +18,15 @@ Value = str | int | Decimal | date
 
 _VARIABLE = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)_([A-Za-z]+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|^`\\]|%(?![0-9A-Fa-f]{2})")
+_UCS = (
+    "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+)
+_IN_HOST = rf"(?:[A-Za-z0-9._~!$&'()*+,;={_UCS}-]|%[0-9A-Fa-f]{{2}})"
+_IN_PATH = rf"(?:{_IN_HOST}|[:@/])"
+_IRI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:(?://(?:(?:{_IN_HOST}|:)*@)?{_IN_HOST}*(?::[0-9]*)?(?:/{_IN_PATH}*)?|(?!//){_IN_PATH}+)"
+    rf"(?:\?(?:{_IN_PATH}|\?)*)?(?:\#(?:{_IN_PATH}|\?)*)?"
+)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -110,7 +117,8 @@ def _braced(found: Sequence[Token], start: int) -> Sequence[Token]:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
-    return not (text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]).strip()
+    around = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
+    return not around.strip() and "\n" not in text[start:end]
 
 
 def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, str]) -> str:
@@ -167,20 +175,10 @@ def looks_like_iri(text: str) -> bool:
     return text.startswith(("<", "urn:")) or "://" in text
 
 
-def _is_absolute(text: str) -> bool:
-    """Whether the text is an absolute IRI that SPARQL can write (RFC 3987, section 2.2)."""
-    if _NOT_IN_IRI.search(text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return bool(parts.scheme) and bool(parts.netloc or parts.path)
-
-
 def _iri(text: str) -> str:
+    """The term of an absolute IRI (RFC 3987, section 2.2, without the private use and the IP literals)."""
     plain = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if not _is_absolute(plain):
+    if not _IRI.fullmatch(plain):
         raise ValueError("an absolute IRI")
     return iri(plain)
 

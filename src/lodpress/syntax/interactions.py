@@ -6,7 +6,7 @@ import re
 
 from lodpress.syntax.drawing import Span
 from lodpress.syntax.reader import BLANK, Reader, Refused
-from lodpress.syntax.scanner import SPACES
+from lodpress.syntax.scanner import LINK, SPACES, START_LINK
 
 _TARGET = rf"{BLANK}(?:_self|_blank|_parent|_top)(?![A-Za-z0-9_])"
 _TIP = rf'{BLANK}"[^"]+"'
@@ -14,7 +14,7 @@ _CLICK = re.compile(
     rf"(?P<nodes>[^{SPACES}\"]+)[{SPACES}]"
     rf'(?:(?:href[{SPACES}])?"(?P<link>[^"]+)"(?:{_TIP})?(?:{_TARGET})?'
     rf"|call[{SPACES}]+[^(\n]+\([^)\n]*\)(?:{_TIP})?"
-    rf"|[^{SPACES}\";()\[\]{{}}<>]+(?:{_TIP})?)"
+    rf"|(?!{LINK}|{START_LINK})[^{SPACES}\";()\[\]{{}}<>]+(?:{_TIP})?)"
 )
 _NODE_NAME = re.compile(r"[^,]+")
 
@@ -23,7 +23,8 @@ def read_click(reader: Reader) -> None:
     """Read `click node …`: a link or a script; only the link is kept."""
     scan = reader.scan
     click = _CLICK.match(reader.text, scan.end, scan.limit)
-    if click is None:
+    runs_on = "\n" in reader.text[scan.start : scan.end]
+    if click is None or (runs_on and not reader.strict):
         raise Refused(Span(scan.start, reader.line_end(scan.start)), "this `click` cannot be read")
     scan.reset(click.end())
     if not reader.strict and scan.kind == "SPACE":

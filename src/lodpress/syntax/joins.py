@@ -10,8 +10,8 @@ from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.ids import KEYWORD_KINDS
 from lodpress.syntax.links import Link, find_odd_link, read_link, read_split_link
 from lodpress.syntax.reader import Reader, Refused
+from lodpress.syntax.scanner import DONE_KINDS
 
-_DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
 _SPLIT_ENDS = {
     "-": re.compile(r"[xo<]?--+[-xo>]"),
     "=": re.compile(r"[xo<]?==+[=xo>]"),
@@ -46,7 +46,7 @@ def read_join(reader: Reader) -> Join | None:
         return _read_whole_link(reader, name)
     if scan.kind == "START_LINK":
         return _read_split_link(reader, name)
-    if reader.strict or scan.kind in _DONE_KINDS:
+    if reader.strict or scan.kind in DONE_KINDS:
         return None
     odd = _read_odd_link(reader)
     return None if odd is None else Join(odd, _read_bar_text(reader), name)

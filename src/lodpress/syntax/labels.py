@@ -8,7 +8,7 @@ import re
 from lodpress.diagram import Label
 
 _BREAK = re.compile(r"<br\s*/?>|\\n|\n", re.IGNORECASE)
-_ENTITY = re.compile(r"#(\d+|[A-Za-z][A-Za-z0-9]*);")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 _NUMBER = re.compile(r"^(?P<text>.*?[^\s])(?:(?<=[.．。])|\s+)(?P<number>\d+)$", re.DOTALL)
 _QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"), ("'", "'"), ("‘", "’"))
 _MARKDOWN = re.compile(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
@@ -29,14 +29,12 @@ def _unquoted(text: str) -> str:
 
 
 def plain_text(text: str, kind: str = "text") -> str:
-    """What a label says: a line break is one blank, Mermaid's `#35;` is its character, emphasis is gone.
+    """What a label says: a line break is one blank, an entity is its character, emphasis is gone.
 
     >>> plain_text("Tides feed ports<br>12× cheaper 1")
     'Tides feed ports 12× cheaper 1'
     """
-    text = _ENTITY.sub(
-        lambda m: html.unescape(f"&#{m[1]};" if m[1].isdigit() else f"&{m[1]};"), _BREAK.sub(" ", text)
-    )
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), _BREAK.sub(" ", text))
     if kind == "markdown":
         text = _MARKDOWN.sub(r"\2", text)
     return _unquoted(" ".join(text.split()))

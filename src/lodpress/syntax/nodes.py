@@ -12,9 +12,10 @@ from lodpress.syntax.joins import Join, read_join
 from lodpress.syntax.links import find_odd_link
 from lodpress.syntax.metadata import DATA, Value, read_metadata
 from lodpress.syntax.reader import Reader, Refused
+from lodpress.syntax.scanner import DONE_KINDS
 from lodpress.syntax.shapes import NAMES, OPENERS
 
-_JOIN_KINDS = frozenset(("NEWLINE", "SEMI", "EOF", "LINK", "START_LINK", "LINK_ID"))
+_JOIN_KINDS = DONE_KINDS | {"LINK", "START_LINK", "LINK_ID"}
 _DATA_KINDS: dict[str, LabelKind] = {"text": "text", "string": "string", "markdown": "markdown"}
 
 

@@ -28,6 +28,9 @@ _LETTERS = (
 )
 _WORD_END = r"(?![A-Za-z0-9_])"
 
+#: The kinds of token that end a statement.
+DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
+#: The reserved words that are tokens by themselves, and the kinds of those tokens.
 KEYWORDS = {
     "style": "STYLE",
     "linkStyle": "LINKSTYLE",

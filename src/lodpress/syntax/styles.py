@@ -7,9 +7,9 @@ import re
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.ids import ID_KINDS, KEYWORD_KINDS, read_id
 from lodpress.syntax.reader import BLANK, Reader, Refused
+from lodpress.syntax.scanner import DONE_KINDS
 
 _STYLE_KINDS = frozenset(("NODE", "COLON", "BRKT", "SPACE", "STYLE"))
-_DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
 _NAME = r"[^\s;,\x00]+"
 _CLASS = re.compile(
     rf"(?P<gap>{BLANK}+)(?P<nodes>{_NAME}(?:{BLANK}*,{BLANK}*{_NAME})*+)(?P<between>{BLANK}+)(?P<name>[^\s;\x00]+)"
@@ -21,6 +21,8 @@ _PLAIN_NAMES = re.compile(r"[\w!#$%&'*+.`?\\/:,-]*+\Z")
 _NODE_NAME = re.compile(_NAME)
 _BLANK = re.compile(BLANK)
 _LINES = re.compile(rf"{BLANK}*(?:default|(?P<numbers>\d+(?:{BLANK}*,{BLANK}*\d+)*+))(?={BLANK}|\n|;|\Z)")
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 9  # no flowchart has that many lines
 _INTERPOLATE = re.compile(rf"{BLANK}interpolate{BLANK}([^\s;,\x00]+)")
 _NEXT_STYLE = re.compile(rf";{BLANK}*[a-z]+(?:-[a-z]+)*{BLANK}*:(?!:)")
 _COMMA = re.compile(rf"\((?:[^()\n]*\))?|[,;]|{BLANK}+")
@@ -33,7 +35,7 @@ def read_class_definition(reader: Reader) -> None:
     reader.scan.advance()
     _take_blank(reader)
     names = _read_names(reader)
-    if reader.scan.kind in _DONE_KINDS and not reader.strict:
+    if reader.scan.kind in DONE_KINDS and not reader.strict:
         reader.repair(names.span, f"`classDef {names.text}` gives no style")
         styles: tuple[str, ...] = ()
     else:
@@ -99,7 +101,7 @@ def _read_styles(reader: Reader) -> tuple[str, ...]:
                 break
             scan.advance()
             empty = False
-        if empty or scan.kind not in ("COMMA", "SPACE", *_DONE_KINDS) or _more_follow(reader):
+        if empty or scan.kind not in ("COMMA", "SPACE", *DONE_KINDS) or _more_follow(reader):
             return _read_odd_styles(reader, first)
         styles.append(text[start : scan.start].replace("\x00", "").strip())
         if scan.kind != "COMMA":
@@ -188,7 +190,7 @@ def _read_lenient_class(reader: Reader) -> None:
     statement = Span(start, found.end())
     _repair_class(reader, found)
     scan.reset(found.end())
-    if scan.kind not in _DONE_KINDS and scan.kind != "SPACE":
+    if scan.kind not in DONE_KINDS and scan.kind != "SPACE":
         raise reader.refuse("a line `class` names nodes and a class")
     _assign(reader, Span(*found.span("nodes")), found["name"], statement)
     reader.keep_findings()
@@ -237,13 +239,11 @@ def read_link_style(reader: Reader) -> None:
     curve = _INTERPOLATE.match(text, scan.start)
     if curve is not None:
         scan.reset(curve.end())
-    if curve is None or scan.kind not in _DONE_KINDS:
+    if curve is None or scan.kind not in DONE_KINDS:
         _take_blank(reader)
         _read_styles(reader)
-    for number in (lines["numbers"] or "").split(",") if lines["numbers"] else ():
-        if int(number) >= reader.drawing.line_count:
-            reader.repair(
-                Span(start, lines.end()), f"there is no line {number.strip()} yet; its style was left out"
-            )
+    for number in _NUMBER.findall(lines["numbers"] or ""):
+        if len(number) > _DIGITS or int(number) >= reader.drawing.line_count:
+            reader.repair(Span(start, lines.end()), f"there is no line {number} yet; its style was left out")
     reader.keep_findings()
     reader.end_statement()

@@ -7,14 +7,13 @@ import re
 from lodpress.syntax.brackets import read_label
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.reader import BLANK, Reader, Refused
-from lodpress.syntax.scanner import SPACES
+from lodpress.syntax.scanner import DONE_KINDS, SPACES
 
 _TITLE_KINDS = frozenset(
     "NODE SPACE WORD AMP COLON BRKT STYLE LINKSTYLE CLASSDEF CLASS CLICK GRAPH SUBGRAPH END ^ START_LINK".split()
 )
 _DIRECTION = re.compile(f"direction[{SPACES}]+(TB|BT|RL|LR|TD)")
 _GAP = re.compile(f"{BLANK}+|;")
-_DONE_KINDS = frozenset(("NEWLINE", "SEMI", "EOF"))
 
 
 class Subgraphs:
@@ -53,7 +52,7 @@ class Subgraphs:
         scan = reader.scan
         word = Span(scan.start, scan.end)
         scan.advance()
-        if scan.kind in _DONE_KINDS:
+        if scan.kind in DONE_KINDS:
             reader.repair(word, "Mermaid asks for a title of a subgraph")
             return None, None, word.end
         first = scan.start
@@ -89,7 +88,7 @@ class Subgraphs:
             if flat and not reader.strict:
                 raise reader.refuse("the title of a subgraph and a statement stand on one line")
             return words.text, title, scan.start
-        if scan.kind == "SPACE" or scan.kind not in _DONE_KINDS:
+        if scan.kind == "SPACE" or scan.kind not in DONE_KINDS:
             raise reader.refuse("this is no title of a subgraph")
         words = words._replace(kind="markdown" if markdown else "text")
         written = text[start : scan.start if not quoted else end] + _blanks_before_end(reader)

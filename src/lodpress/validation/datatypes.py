@@ -110,10 +110,11 @@ def is_ill_typed(term: str) -> bool:
         return False
     text, _, datatype = term[1:-1].rpartition('"^^<')
     fits = _READERS.get(datatype)
-    return fits is not None and not fits(_unescaped(text))
+    return fits is not None and not fits(unescaped(text))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """What stands between the quotes of an N-Triples literal, its escapes resolved."""
     return _ESCAPE.sub(_character, text) if "\\" in text else text
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from lodpress.engines.rdflib import graph_of
 from lodpress.problems import EngineError
 from lodpress.triples import Triple
 from lodpress.validation.datatypes import marked
@@ -38,7 +39,9 @@ class FastValidator:
         )
         self._shapes: ShapesGraph = read_shapes(sources)
         try:
-            self._compiled = CompiledShapes(self._text(self._shapes.triples), shacl_graph_format="nt")
+            # a graph, not a text: only so do blank nodes keep their labels
+            graph = graph_of(self._shapes.triples)
+            self._compiled = CompiledShapes(graph)  # type: ignore[no-untyped-call]  # it has no annotations
         except self._failures as error:
             raise EngineError(f"pyshacl-turbo failed: {error}") from error
 
@@ -50,7 +53,7 @@ class FastValidator:
         """The results, sorted, each once; raises EngineError where pyshacl-turbo fails."""
         data = self._input(self._text(marked(triples)), "nt", None, {})
         try:
-            _, report, _ = self._compiled.validate(data)
+            _, report, _ = self._compiled.validate(data)  # type: ignore[no-untyped-call]  # as above
         except self._failures as error:
             raise EngineError(f"pyshacl-turbo failed: {error}") from error
         return results_of(report, self._shapes)

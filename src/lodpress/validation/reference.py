@@ -5,8 +5,9 @@
 - It takes ill-typed literals of many datatypes for well-typed: they go in marked as such.
 - It switches rdflib's treatment of literals off and on for the whole process, and leaves it off
   where a shapes file is broken: a lock is held, and what was set before is set again.
-- It takes dates before year 1 and after 9999, and the time 24:00:00, for ill-typed, as Python has
-  no such dates: this stands.
+- It takes for ill-typed what Python has no value for, such as dates before year 1 and the time
+  24:00:00: what it says of a well-typed literal's datatype is passed over. Inside sh:or, sh:not and
+  the like this stands.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ from rdflib import term as rdflib_term
 from lodpress.engines.rdflib import graph_of
 from lodpress.problems import EngineError
 from lodpress.triples import Triple
-from lodpress.validation.datatypes import marked
+from lodpress.validation.datatypes import is_ill_typed, marked
 from lodpress.validation.report import results_of
 from lodpress.validation.results import ShapeResult
 from lodpress.validation.shapes import ShapesGraph, read_shapes
+from lodpress.validation.vocabulary import sh
 
 # the switches that pyshacl turns belong to the process, and so does the lock over them
 _SWITCHES = Lock()
+_DATATYPE = sh("DatatypeConstraintComponent")
 _FAILURES = (
     ConstraintLoadError, RuleLoadError, ShapeLoadError, ValidationFailure, ParseException, re.error, RuntimeError,
     ValueError, TypeError, LookupError, NotImplementedError,
@@ -57,7 +60,14 @@ class ReferenceValidator:
                 raise EngineError(f"pyshacl failed: {error}") from error
         if not isinstance(report, rdflib.Graph):
             raise EngineError(f"pyshacl failed: {text}")
-        return results_of(report, self._shapes)
+        return tuple(r for r in results_of(report, self._shapes) if not self._is_mistaken(r))
+
+    def _is_mistaken(self, result: ShapeResult) -> bool:
+        """Whether a well-typed literal of the very datatype that is asked for was refused."""
+        if result.component != _DATATYPE or result.value is None or is_ill_typed(result.value):
+            return False
+        asked = self._shapes.stated.get(result.shape, {}).get(sh("datatype"), ())
+        return any(result.value.endswith(f'"^^{datatype}') for datatype in asked)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import rdflib
 
 from lodpress.engines.rdflib import term_text
 from lodpress.problems import EngineError
-from lodpress.validation.datatypes import unmarked
+from lodpress.validation.datatypes import unescaped, unmarked
 from lodpress.validation.results import Severity, ShapeResult
 from lodpress.validation.shapes import Description, ShapesGraph, description, path_text
 from lodpress.validation.vocabulary import SH, sh
@@ -51,6 +51,4 @@ def _result(pairs: Mapping[str, list[str]], stated: Description, shapes: ShapesG
 
 def _text(literal: str | None) -> str:
     """The text of a literal's term."""
-    if literal is None:
-        return ""
-    return str(rdflib.util.from_n3(literal.rpartition('"')[0] + '"'))
+    return unescaped(literal[1 : literal.rindex('"')]) if literal else ""
