@@ -23,7 +23,9 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def find_settings(explicit: Path | None, paths: Sequence[Path]) -> Settings:
     """The settings of the named file, else of `lodpress.toml` here or beside the documents, else the defaults."""
     beside = [path if path.is_dir() else path.parent for path in paths]
-    found = explicit or next((f for d in (Path(), *beside) if (f := d / SETTINGS_FILE).is_file()), None)
+    candidates = (folder / SETTINGS_FILE for folder in (Path(), *beside))
+    # os.path answers where Path raises: a folder that may not be searched is told of when its document is read
+    found = explicit or next((file for file in candidates if os.path.isfile(file)), None)  # noqa: PTH113
     if found is None:
         return Settings()
     try:
@@ -42,13 +44,17 @@ def _shown(name: str) -> str:
     return _UNSHOWN.sub(lambda match: ascii(match[0])[1:-1], name)
 
 
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot read `{_shown(str(path))}`: {_reason(error)}", hint="make it readable, or leave it out"
+    )
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"cannot read `{_shown(str(path))}`: {_reason(error)}", hint="make it readable, or leave it out"
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
@@ -63,9 +69,7 @@ def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
             return
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise InputError(
-            f"cannot read the folder `{folder}`: {_reason(error)}", hint="make it readable, or leave it out"
-        ) from error
+        raise _unreadable(folder, error) from error
     for entry in entries:
         if entry.name.startswith("."):
             continue
@@ -81,23 +85,31 @@ def _document(path: Path, settings: Settings) -> DocumentInput:
     return DocumentInput(own.name or name, _shown(path.name), _shown(str(path)), partial(_read, path), own)
 
 
+def _found(path: Path) -> list[Path]:
+    """The files that a path names; raises UsageError where it names none."""
+    try:
+        if not path.is_dir():
+            if path.exists():
+                return [path]
+            raise UsageError(f"there is no file or folder `{_shown(str(path))}`", hint=_near(path))
+    except OSError as error:  # of a folder above, which may not be searched
+        raise _unreadable(path, error) from error
+    files = list(_files(path))
+    if not files:
+        kinds = ", ".join(f"`{extension}`" for extension in _EXTENSIONS)
+        raise UsageError(
+            f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}"
+        )
+    return files
+
+
 def find_documents(paths: Sequence[Path], settings: Settings) -> list[DocumentInput]:
     """The documents that the paths name, each once: files as given and folders in the order of their names."""
-    documents: dict[Path, DocumentInput] = {}
+    files: dict[Path, Path] = {}
     for path in paths:
-        found = [path]
-        if path.is_dir():
-            found = list(_files(path))
-            if not found:
-                kinds = ", ".join(f"`{extension}`" for extension in _EXTENSIONS)
-                raise UsageError(
-                    f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}"
-                )
-        elif not path.exists():
-            raise UsageError(f"there is no file or folder `{path}`", hint=_near(path))
-        for file in found:
-            documents.setdefault(file.absolute(), _document(file, settings))
-    return list(documents.values())
+        for file in _found(path):
+            files.setdefault(file.absolute(), file)
+    return [_document(file, settings) for file in files.values()]
 
 
 def _near(path: Path) -> str | None:

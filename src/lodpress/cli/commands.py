@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lodpress.publishing import Findings, OnFindings
 
-_FOLDER_OR_FILE = click.Path(path_type=Path)
+_FOLDER_OR_FILE = click.Path(readable=False, path_type=Path)  # what cannot be read is told by who reads
 
 _documents = click.argument("documents", nargs=-1, required=True, type=_FOLDER_OR_FILE)
 _settings = click.option("--settings", "settings_file", type=_FOLDER_OR_FILE, help="Settings file.  [default: lodpress.toml here or beside the documents]")  # fmt: skip

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from xml.parsers import expat  # it reads nothing but what was written here
 
 from lodpress.engines.oxigraph import FORMATS, converted
 from lodpress.problems import InputError, OutputError, UsageError
@@ -67,6 +68,23 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
+def _checked_xml(written: bytes) -> bytes:
+    """RDF/XML that every XML parser reads alike; raises UsageError where XML 1.0 cannot hold it.
+
+    pyoxigraph writes, and reads back, control characters and element names that are none in XML
+    (sections 2.2 and 2.3), and carriage returns that other parsers turn into line feeds (2.11).
+    """
+    written = written.replace(b"\r", b"&#13;")
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(written, True)
+    except expat.ExpatError as error:
+        raise UsageError(
+            f"rdfxml cannot hold a predicate without a local name or a control character ({error})",
+            hint="nquads and jsonld hold any RDF",
+        ) from error
+    return written
+
+
 def convert_file(source: Path, target: Path, source_format: str | None, target_format: str | None) -> None:
     """Writes `source` in the other format; raises UsageError where that format cannot hold it."""
     read_as = _format(source, source_format, "--from")
@@ -74,6 +92,8 @@ def convert_file(source: Path, target: Path, source_format: str | None, target_f
     data = _read(source)
     try:
         written = converted(data, read_as, write_as, PREFIXES)
+        if write_as == "rdfxml":
+            written = _checked_xml(written)
     except (InputError, UsageError) as error:
         raise type(error)(f"cannot convert `{source}`: {error}", hint=error.hint) from error
     _write(target, written)
