@@ -28,7 +28,6 @@ import rdflib
 
 from lodpress.bundled import bundled, bundled_text
 from lodpress.mapping.document import Context
-from lodpress.mapping.record import record_of
 from lodpress.publishing import DocumentInput, Press, make_engines
 from lodpress.serialization.dataset import DatasetWriter
 from lodpress.serialization.release import release

@@ -75,10 +75,10 @@ def check(graph: ConceptGraph, settings: Settings | None = None) -> tuple[Proble
 
 def turtle(graph: ConceptGraph, settings: Settings | None = None) -> str:
     """What the document states, in Turtle for people."""
-    from lodpress.serialization.turtle import ordered, turtle as write  # noqa: PLC0415 - doors import late
+    from lodpress.serialization import turtle as writing  # noqa: PLC0415 - doors import late
 
     mapped = _press(settings or Settings()).map(graph)
-    return write(ordered(mapped.triples, mapped.ranks), mapped.base)
+    return writing.turtle(writing.ordered(mapped.triples, mapped.ranks), mapped.base)
 
 
 def build(

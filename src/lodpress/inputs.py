@@ -22,16 +22,18 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def find_settings(explicit: Path | None, paths: Sequence[Path]) -> Settings:
     """The settings of the named file, else of `lodpress.toml` here or beside the documents, else the defaults."""
-    beside = [path if path.is_dir() else path.parent for path in paths]
-    candidates = (folder / SETTINGS_FILE for folder in (Path(), *beside))
     # os.path answers where Path raises: a folder that may not be searched is told of when its document is read
+    beside = [path if os.path.isdir(path) else path.parent for path in paths]  # noqa: PTH112
+    candidates = (folder / SETTINGS_FILE for folder in (Path(), *beside))
     found = explicit or next((file for file in candidates if os.path.isfile(file)), None)  # noqa: PTH113
     if found is None:
         return Settings()
     try:
         text = found.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot read the settings `{found}`: {_reason(error)}") from error
+        raise SettingsError(
+            f"cannot read the settings `{found}`: {_reason(error)}", hint="name a TOML file in UTF-8"
+        ) from error
     return read_settings(text, str(found))
 
 

@@ -81,7 +81,7 @@ class EngineError(LodpressError):
     """A third-party engine failed; its own exception is the cause."""
 
 
-def _cell_width(text: str) -> int:
+def cell_width(text: str) -> int:
     """The number of terminal cells that `text` takes (Unicode Standard Annex 11)."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     unseen = sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
@@ -94,8 +94,8 @@ def _excerpt(source: Source, position: Position, width: int) -> tuple[str, str]:
     left = max(start, position.start - width // 2) if end - start > width else start
     right = min(end, left + width)
     shown = source.text[left:right].replace("\t", " ")
-    offset = _cell_width(source.text[left : position.start])
-    marked = _cell_width(source.text[position.start : min(position.end, right)])
+    offset = cell_width(source.text[left : position.start])
+    marked = cell_width(source.text[position.start : min(position.end, right)])
     if left > start:
         shown, offset = "…" + shown, offset + 1
     if right < end:

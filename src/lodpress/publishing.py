@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from lodpress.iris import RESERVED_NAMES, Iris
 from lodpress.mapping.document import Context, JsonldReader, MappedDocument, map_document
 from lodpress.model import ConceptGraph
 from lodpress.positions import Source
-from lodpress.problems import FindingsError, InputError, Problem, UsageError
+from lodpress.problems import FindingsError, InputError, OutputError, Problem, UsageError
 from lodpress.serialization.dataset import DatasetWriter
 from lodpress.serialization.description import Release, description_record, description_turtle
 from lodpress.serialization.release import release
@@ -203,7 +203,7 @@ class Press:
         be written; what was published before is then untouched.
         """
         counts = dict.fromkeys(Severity, 0)
-        with release(out) as folder, ExitStack() as stack:
+        with release(out) as folder, _unexplained(), ExitStack() as stack:
             refuse_clashes(documents, folder)
             writer = stack.enter_context(DatasetWriter(folder, self.iris, self.context, self.settings.output))
             report = stack.enter_context(
@@ -345,6 +345,20 @@ def _contradiction(found: Contradiction, mapped: MappedDocument) -> Problem:
     at = source.position(*source.line_span(min(lines))) if lines else None
     message = f"{found.message} ({found.rule})"
     return Problem("inconsistent", message, source.name, at, CODES["inconsistent"].summary.lower())
+
+
+@contextmanager
+def _unexplained() -> Iterator[None]:
+    """A block out of which errors of the system come as they were, so that `release` tells them of its target.
+
+    Where spilling fails, its own message is about a hidden folder that is gone when it is read.
+    """
+    try:
+        yield
+    except OutputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
 
 
 def refuse_clashes(documents: Sequence[DocumentInput], folder: Path) -> None:

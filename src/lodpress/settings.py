@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
-from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from lodpress.codes import Severity
 from lodpress.iris import checked_base, slug
 from lodpress.problems import SettingsError
+from lodpress.suggestions import nearest
 
 #: The base that is used where none is given; reserved for examples by RFC 2606.
 EXAMPLE_BASE = "https://example.org/"
@@ -92,11 +92,6 @@ class Settings:
         return self.documents.get(name, DocumentSettings())
 
 
-def _near(key: str, known: list[str]) -> str:
-    close = get_close_matches(key, known, n=1, cutoff=0.5)
-    return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(f"`{k}`" for k in known)
-
-
 def _checked_value(value: object, expected: Any, where: str) -> object:
     allowed = get_args(expected) if get_origin(expected) is UnionType else (expected,)
     plain = tuple(t for t in allowed if t is not NoneType)
@@ -122,7 +117,7 @@ def _section(kind: type[Section], table: object, where: str) -> Section:
     for key, value in table.items():
         path = f"{where}.{key}" if where else key
         if key not in known:
-            raise SettingsError(f"unknown setting `{path}`", hint=_near(key, known))
+            raise SettingsError(f"unknown setting `{path}`", hint=nearest(key, known))
         if key == "documents":
             if not isinstance(value, dict):
                 raise SettingsError("`documents` must be a table of tables", hint="write `[documents.NAME]`")
@@ -206,7 +201,7 @@ def checked(settings: Settings) -> Settings:
     severities = [s.value for s in Severity]
     if settings.fail_on not in severities:
         raise SettingsError(
-            f"unknown severity `{settings.fail_on}`", hint=_near(settings.fail_on, severities)
+            f"unknown severity `{settings.fail_on}`", hint=nearest(settings.fail_on, severities)
         )
     _checked_dates(settings.publication)
     _checked_iris(settings.publication)

@@ -9,12 +9,15 @@ engine's own terms travel between floors.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 Triple = tuple[str, str, str]
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _CONTROLS = {i: f"\\u{i:04X}" for i in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)}
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_UNESCAPED = {written[1]: character for character, written in _ESCAPES.items()}
 _TABLE = str.maketrans({**{chr(k): v for k, v in _CONTROLS.items()}, **_ESCAPES})
 
 
@@ -35,6 +38,21 @@ def literal(value: str, *, language: str = "", datatype: str = "") -> str:
     if datatype and datatype != "http://www.w3.org/2001/XMLSchema#string":
         return f"{quoted}^^<{datatype}>"
     return quoted
+
+
+def lexical_form(term: str) -> str:
+    """The text between the quotes of a literal term, its escapes resolved.
+
+    >>> lexical_form('"Blue \\\\u00e9"@en')
+    'Blue é'
+    """
+    text = term[1 : term.rindex('"')]
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _UNESCAPED.get(match[3], match[3])
 
 
 def statement(triple: Triple) -> str:

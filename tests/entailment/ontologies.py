@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from random import Random
 
+from lodpress import datatypes
 from lodpress.entailment import terms
+from lodpress.terms import OWL, RDF, RDFS, XSD
 from lodpress.triples import Triple, iri, literal
 
 _PREFIXES = {
-    "owl": terms.OWL_NS,
-    "rdf": terms.RDF_NS,
-    "rdfs": terms.RDFS_NS,
-    "xsd": terms.XSD_NS,
+    "owl": OWL,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
     "": "https://example.org/",
 }
 
@@ -68,7 +70,7 @@ _LITERALS = [
     ),
 ]  # fmt: skip
 _ILL_TYPED = [term('"x"^^xsd:integer'), term('"x"^^xsd:decimal'), term('"2025-02-30"^^xsd:date')]
-_DATATYPES = [terms.xsd(name) for name in ("integer", "string", "decimal", "nonNegativeInteger", "double")]
+_DATATYPES = [datatypes.xsd(name) for name in ("integer", "string", "decimal", "nonNegativeInteger", "double")]
 
 
 class _Chance:

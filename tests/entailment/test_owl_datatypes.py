@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from ontologies import term
 
-from lodpress.entailment.datatypes import differ, holds, is_ill_typed, lexical_form
+from lodpress.datatypes import differ, holds, is_ill_typed
+from lodpress.triples import lexical_form
 
 _WELL_TYPED = """
 0 integer|-01 integer|+7 nonNegativeInteger|-0 nonNegativeInteger|255 unsignedByte|-128 byte

@@ -10,10 +10,9 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from lodpress.bundled import bundled_text
 from lodpress.entailment import Entailment, Reasoner, compiled_reasoner, reference_reasoner
-from lodpress.entailment.datatypes import lexical_form
 from lodpress.entailment.reference import Finding, close, owlrl_reasoner
 from lodpress.problems import EngineError
-from lodpress.triples import Triple, from_ntriples, iri, literal
+from lodpress.triples import Triple, from_ntriples, iri, lexical_form, literal
 
 Engine = Callable[[Collection[Triple]], Reasoner]
 

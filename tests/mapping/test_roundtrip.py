@@ -46,7 +46,16 @@ def test_lines_are_rebuilt_as_drawn(case: MappedCase) -> None:
         for edge in graph.subjects(RDF.type, NS.Edge)
     )
     assert rebuilt == [
-        (e.ordinal, e.source, e.target, e.stroke, e.start_head, e.end_head, e.length, e.label.text if e.label else None)
+        (
+            e.ordinal,
+            e.source,
+            e.target,
+            e.stroke,
+            e.start_head,
+            e.end_head,
+            e.length,
+            e.label.text if e.label else None,
+        )
         for e in case.mapped.graph.edges
     ]
 
@@ -81,9 +90,13 @@ def test_texts_are_rebuilt_word_for_word(case: MappedCase) -> None:
     assert _value(graph, document, NS.header) == (model.header.text if model.header else None)
     assert _value(graph, document, NS.credits) == (model.credits_line.text if model.credits_line else None)
     assert _value(graph, document, NS.pageHead) == ("\n".join(p.text for p in model.page_head) or None)
-    paragraphs = sorted((_value(graph, p, SCHEMA.position), str(t)) for p, t in graph.subject_objects(SCHEMA.text))
+    paragraphs = sorted(
+        (_value(graph, p, SCHEMA.position), str(t)) for p, t in graph.subject_objects(SCHEMA.text)
+    )
     assert [text for _, text in paragraphs] == [passage.text for passage in model.paragraphs]
-    statements = sorted((_value(graph, i, SCHEMA.position) or 0, str(s)) for i, s in graph.subject_objects(NS.statement))
+    statements = sorted(
+        (_value(graph, i, SCHEMA.position) or 0, str(s)) for i, s in graph.subject_objects(NS.statement)
+    )
     assert statements == sorted((i.number or 0, i.statement.text) for i in model.ideas if i.statement)
     styles = {(str(n), _value(graph, c, NS.style)) for c, n in graph.subject_objects(NS.className)}
     assert styles == {(c.name, ",".join(c.styles) or None) for c in model.classes}
@@ -106,7 +119,16 @@ def test_everything_read_leads_back_to_its_lines(case: MappedCase) -> None:
     """Each described thing of this vocabulary names its source lines, and fragments of the source text."""
     graph = graph_of(case.mapped.triples)
     source = f"{BASE}{case.mapped.graph.name}/source"
-    kinds = (NS.MainTopic, NS.Theme, NS.KeyIdea, NS.DrawnNode, NS.Edge, NS.VisualClass, NS.ResumeParagraph, PROV.Association)
+    kinds = (
+        NS.MainTopic,
+        NS.Theme,
+        NS.KeyIdea,
+        NS.DrawnNode,
+        NS.Edge,
+        NS.VisualClass,
+        NS.ResumeParagraph,
+        PROV.Association,
+    )
     for thing in [thing for kind in kinds for thing in graph.subjects(RDF.type, kind)]:
         lines = {int(str(line)) for line in graph.objects(thing, NS.sourceLine)}
         fragments = [str(f) for f in graph.objects(thing, PROV.wasDerivedFrom)]

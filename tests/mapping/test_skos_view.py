@@ -40,7 +40,11 @@ def test_every_concept_is_reached_from_the_top(case: MappedCase) -> None:
 def test_hierarchy_is_stated_both_ways(case: MappedCase) -> None:
     """Broader and narrower, topConceptOf and hasTopConcept, related and its inverse."""
     graph = graph_of(case.mapped.triples)
-    for one, other in ((SKOS.broader, SKOS.narrower), (SKOS.topConceptOf, SKOS.hasTopConcept), (SKOS.related, SKOS.related)):
+    for one, other in (
+        (SKOS.broader, SKOS.narrower),
+        (SKOS.topConceptOf, SKOS.hasTopConcept),
+        (SKOS.related, SKOS.related),
+    ):
         assert {(o, s) for s, o in graph.subject_objects(one)} == set(graph.subject_objects(other))
 
 

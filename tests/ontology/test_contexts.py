@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mapped_documents import READABLE, jsonld, mapped
-from pyld import jsonld as pyld
+from pyld import jsonld as pyld  # type: ignore[import-untyped]  # pyld has no annotations
 from truth import ROOT, TruthCase
 
 from lodpress.bundled import bundled_text
@@ -37,7 +37,7 @@ PROSE = (
 )
 #: Keys that JSON-LD itself knows.
 KEYWORDS = {"@context", "@graph", "@value", "@id", "@language", "@type"}
-PROCESSORS = {
+PROCESSORS: dict[str, Callable[[bytes], list[Triple]]] = {
     "rdflib": rdflib.triples_of_jsonld,
     "pyld": lambda data: from_ntriples(
         pyld.to_rdf(json.loads(data), {"format": "application/n-quads"}).splitlines()
@@ -155,7 +155,9 @@ def test_a_text_that_is_no_prose_sets_its_language_to_none() -> None:
     """Each term for texts that is not prose says so, used by a test document or not."""
     context = _context("context")
     keys = {key for case in READABLE for key, _ in _strings(mapped(case).record)}
-    texts = [key for key in keys if not str(context[key]).startswith("@") and "@type" not in str(context[key])]
+    texts = [
+        key for key in keys if not str(context[key]).startswith("@") and "@type" not in str(context[key])
+    ]
     assert [key for key in texts if context[key] not in PROSE and "@language" not in context[key]] == []
     defined = [value for value in context.values() if isinstance(value, dict)]
     assert {value["@language"] for value in defined if "@language" in value} == {None}

@@ -7,6 +7,7 @@ import re
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
+from rdflib.term import Node
 
 from lodpress.bundled import bundled_text
 from lodpress.engines import oxigraph, rdflib
@@ -44,7 +45,7 @@ def test_a_term_is_documented(term: URIRef) -> None:
         assert (text.language, bool(text.strip())) == ("en", True)
     assert list(GRAPH.objects(term, RDFS.isDefinedBy)) == [ONTOLOGY]
     (example,) = GRAPH.objects(term, SKOS.example)
-    assert any(term in triple for triple in Graph().parse(data=STANDARD + example))
+    assert any(term in triple for triple in Graph().parse(data=STANDARD + str(example)))
 
 
 @pytest.mark.parametrize("predicate", [RDFS.label, SKOS.definition])
@@ -97,23 +98,22 @@ def test_every_term_that_the_contexts_map_to_is_defined() -> None:
 
 def test_every_term_is_used() -> None:
     """A term could never be published that no context maps to and that no term is of, or has values of."""
-    used = _curies(CONTEXTS)
+    used: set[Node] = set(_curies(CONTEXTS))
     used |= {o for s, p, o in GRAPH if s in used and p in (RDF.type, RDFS.range)}
     assert set(TERMS) - used == set()
 
 
 def test_every_term_that_documents_use_is_declared() -> None:
     """Borrowed terms of the document context have a declaration of their own."""
-    used = _curies(bundled_text("ontology", "context.jsonld")) - {URIRef(PREFIXES["xsd"] + "date")}
+    used = _curies(bundled_text("ontology", "context.jsonld"))
     assert used - set(TERMS) - set(BORROWED) == set()
 
 
 def test_no_borrowed_term_is_declared_in_vain() -> None:
     """Each is used by a context, by the ontology's own statements, or by an axiom about a term that is."""
-    needed = _curies(CONTEXTS) | set(GRAPH.predicates())
+    needed: set[Node] = _curies(CONTEXTS) | set(GRAPH.predicates())
     while more := {o for s, p, o in GRAPH if (s in needed and p != RDF.type) or s in TERMS} - needed:
         needed |= more
-    needed |= {o for node in needed for o in GRAPH.transitive_objects(node, RDF.rest)}
     listed = set(GRAPH.objects(None, RDF.first))
     assert set(BORROWED) - needed - listed == set()
 

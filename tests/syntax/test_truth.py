@@ -39,7 +39,9 @@ def test_problems_are_those_a_person_reports(case: TruthCase) -> None:
     """No problem more and no fewer, each with its line and severity, and its code where the truth names it."""
     expected = Counter((p["line"], p["severity"], p.get("code")) for p in case.truth["problems"])
     with_code = any(code for _, _, code in expected)
-    found = Counter((line, severity, code if with_code else None) for line, severity, code in _problems_of(case))
+    found = Counter(
+        (line, severity, code if with_code else None) for line, severity, code in _problems_of(case)
+    )
     assert found == expected
 
 

@@ -67,11 +67,8 @@ def damaged(case: MappedCase, seed: int) -> list[Triple]:
 @pytest.mark.parametrize("reference", ENGINES)
 @pytest.mark.parametrize("case", mapped_cases(), ids=str)
 def test_document_conforms(case: MappedCase, reference: bool) -> None:
-    """No document that can be read breaks a rule; all that may be missed is a theme."""
-    found = engine(*DOCUMENT_FILES, reference=reference).validate(case.mapped.triples)
-    themes = [triple for triple in case.mapped.triples if triple[2] == "<https://w3id.org/lodpress/ns#Theme>"]
-    expected = [] if themes else ["<https://w3id.org/lodpress/shapes#DocumentHasTheme>"]
-    assert [result.shape for result in found if result.severity != "Info"] == expected
+    """No document that can be read breaks a rule; a missing theme is the reader's finding, not theirs."""
+    assert engine(*DOCUMENT_FILES, reference=reference).validate(case.mapped.triples) == ()
 
 
 @pytest.mark.parametrize("reference", ENGINES)
@@ -124,4 +121,4 @@ def test_agent_with_two_names_is_found_among_documents_only(reference: bool) -> 
     assert documents.validate(case.mapped.triples) == documents.validate(other) == ()
     shared = {*shared_triples(case), (one[0], name, '"Another"')}
     (result,) = engine(bundled("shapes") / "shared.ttl", reference=reference).validate(sorted(shared))
-    assert (result.focus, result.shape) == (one[0], "<https://w3id.org/lodpress/shapes#AgentName>")
+    assert (result.focus, result.shape) == (one[0], "<https://w3id.org/lodpress/shapes#AgentOneName>")

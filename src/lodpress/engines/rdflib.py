@@ -10,7 +10,6 @@ from xml.sax import SAXException
 
 import rdflib
 from pyparsing import ParseBaseException
-from rdflib.compat import decodeUnicodeEscape as unquote
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.plugins.sparql import prepareQuery
@@ -21,7 +20,7 @@ from rdflib.term import Node
 
 from lodpress.problems import EngineError, InputError, UsageError
 from lodpress.terms import PREFIXES, XSD
-from lodpress.triples import Triple, iri, literal
+from lodpress.triples import Triple, iri, lexical_form, literal
 
 
 def term_text(node: Node) -> str:
@@ -61,8 +60,7 @@ def node_of(term: str) -> Node:
         return rdflib.URIRef(term[1:-1])
     if term.startswith("_:"):
         return rdflib.BNode(term[2:])
-    quoted, _, rest = term[1:].rpartition('"')
-    text = unquote(quoted) if "\\" in quoted else quoted
+    text, rest = lexical_form(term), term[term.rindex('"') + 1 :]
     if rest.startswith("@"):
         return rdflib.Literal(text, lang=rest[1:])
     return rdflib.Literal(text, datatype=rdflib.URIRef(rest[3:-1]) if rest else None, normalize=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lodpress.entailment.datatypes import value
+from lodpress.datatypes import value
 from lodpress.entailment.terms import AXIOM_CLASSES, AXIOM_PREDICATES, FIRST, NIL, ON_PROPERTY, REST, TYPE
 from lodpress.problems import EngineError
 from lodpress.triples import Triple

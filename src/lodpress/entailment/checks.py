@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from lodpress.datatypes import DATATYPES
 from lodpress.entailment.axioms import Axioms
-from lodpress.entailment.datatypes import DATATYPES
 from lodpress.entailment.schema import Schema
 from lodpress.entailment.terms import (
     ALL_DIFFERENT,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from lodpress.datatypes import SUPER_DATATYPES, TYPING_DATATYPES
 from lodpress.entailment.axioms import Axioms, Pair, read_axioms, set_apart
 from lodpress.entailment.checks import compile_checks
 from lodpress.entailment.consistency import find_contradictions
-from lodpress.entailment.datatypes import SUPER_DATATYPES, TYPING_DATATYPES
 from lodpress.entailment.expansion import Expansion
 from lodpress.entailment.refusals import refuse_unsupported
 from lodpress.entailment.results import Contradiction

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from types import MappingProxyType
 
+from lodpress.datatypes import SUPER_DATATYPES, datatype, differ, holds, is_ill_typed
 from lodpress.entailment.checks import Checks, Clash
-from lodpress.entailment.datatypes import SUPER_DATATYPES, datatype, differ, holds, is_ill_typed
 from lodpress.entailment.results import Contradiction
 from lodpress.entailment.terms import DIFFERENT_FROM, NOTHING, SAME_AS, THING, TYPE
 from lodpress.triples import Triple

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 
+from lodpress.datatypes import classes, datatype
 from lodpress.entailment.consistency import find_contradictions
-from lodpress.entailment.datatypes import classes, datatype
 from lodpress.entailment.refusals import UNSTATED_CLASSES, document_axiom
 from lodpress.entailment.results import Entailment, kept
 from lodpress.entailment.tables import Chain, Index, PropertyRow, Tables

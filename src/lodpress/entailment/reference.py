@@ -23,11 +23,11 @@ from owlrl import OWLRL_Semantics  # type: ignore[import-untyped]  # owlrl has n
 from rdflib import OWL, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from lodpress.datatypes import datatype, is_ill_typed
 from lodpress.entailment.axioms import Axioms, read_axioms, set_apart
 from lodpress.entailment.checks import Checks, compile_checks
 from lodpress.entailment.compilation import refuse_contradictions
 from lodpress.entailment.consistency import find_contradictions
-from lodpress.entailment.datatypes import datatype, is_ill_typed, lexical_form
 from lodpress.entailment.refusals import refuse_document_axioms
 from lodpress.entailment.results import Entailment, kept
 from lodpress.entailment.schema import close_schema
@@ -39,7 +39,7 @@ from lodpress.entailment.terms import (
     TYPE,
 )
 from lodpress.problems import EngineError
-from lodpress.triples import Triple, iri, literal
+from lodpress.triples import Triple, iri, lexical_form, literal
 
 _ILL_TYPED = "ill-typed."
 

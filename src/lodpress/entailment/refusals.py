@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from lodpress.datatypes import DATATYPES
 from lodpress.entailment.axioms import Axioms
-from lodpress.entailment.datatypes import DATATYPES
 from lodpress.entailment.terms import (
     ALL_VALUES_FROM,
     AXIOM_CLASSES,

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
+from lodpress.terms import OWL, RDF, RDFS
 from lodpress.triples import iri
-
-RDF_NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS_NS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL_NS = "http://www.w3.org/2002/07/owl#"
-XSD_NS = "http://www.w3.org/2001/XMLSchema#"
 
 
 def _rdf(name: str) -> str:
-    return iri(RDF_NS + name)
+    return iri(RDF + name)
 
 
 def _rdfs(name: str) -> str:
-    return iri(RDFS_NS + name)
+    return iri(RDFS + name)
 
 
 def _owl(name: str) -> str:
-    return iri(OWL_NS + name)
-
-
-def xsd(name: str) -> str:
-    """The term of an XML Schema datatype."""
-    return iri(XSD_NS + name)
+    return iri(OWL + name)
 
 
 TYPE, FIRST, REST, NIL = _rdf("type"), _rdf("first"), _rdf("rest"), _rdf("nil")
-PROPERTY, LANG_STRING, PLAIN_LITERAL = _rdf("Property"), _rdf("langString"), _rdf("PlainLiteral")
-XML_LITERAL, HTML = _rdf("XMLLiteral"), _rdf("HTML")
+PROPERTY = _rdf("Property")
 
 SUB_CLASS_OF, SUB_PROPERTY_OF = _rdfs("subClassOf"), _rdfs("subPropertyOf")
 DOMAIN, RANGE = _rdfs("domain"), _rdfs("range")
-LITERAL, RESOURCE = _rdfs("Literal"), _rdfs("Resource")
+RESOURCE = _rdfs("Resource")
 
 CLASS, THING, NOTHING = _owl("Class"), _owl("Thing"), _owl("Nothing")
 OBJECT_PROPERTY, DATATYPE_PROPERTY = _owl("ObjectProperty"), _owl("DatatypeProperty")

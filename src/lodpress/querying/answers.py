@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from lodpress.triples import Triple
-
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<([^>]*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+from lodpress.triples import Triple, lexical_form
 
 #: One solution: an N-Triples term for each variable, None where it is unbound.
 Row = tuple[str | None, ...]
@@ -55,12 +50,6 @@ def plain(term: str) -> str:
     >>> plain('"Blue \\\\u00e9"@en'), plain("<https://example.org/a>")
     ('Blue é', 'https://example.org/a')
     """
-    match = _LITERAL.fullmatch(term)
-    if match:
-        return _ESCAPE.sub(_unescaped, match[1])
+    if term.startswith('"'):
+        return lexical_form(term)
     return term[1:-1] if term.startswith("<") else term
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])

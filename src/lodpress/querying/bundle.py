@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +12,7 @@ from lodpress.problems import InputError, UsageError
 from lodpress.querying.parameters import Parameter, parameters_of
 from lodpress.querying.refusals import single_line_ends
 from lodpress.querying.tokens import query_form
+from lodpress.suggestions import nearest
 
 #: A decorator's value: a text, or a list of texts.
 Decorator = str | tuple[str, ...]
@@ -74,15 +74,6 @@ class Bundle:
             raise UsageError(f"several queries are called `{name}`", hint=f"one of {names}")
         known = [query.short_name for query in self.queries]
         raise UsageError(f"there is no query `{name}`", hint=nearest(wanted, known))
-
-
-def nearest(wanted: str, known: Sequence[str]) -> str:
-    """A hint that names the known words next to the wanted one, else all of them."""
-    by_lower = {word.lower(): word for word in known}
-    close = get_close_matches(wanted.lower(), by_lower, n=3, cutoff=0.5)
-    if close:
-        return "did you mean " + " or ".join(f"`{by_lower[word]}`" for word in close) + "?"
-    return "known: " + ", ".join(f"`{word}`" for word in known)
 
 
 def read_bundle(folder: Path) -> Bundle:

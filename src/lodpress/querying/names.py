@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lodpress.problems import UsageError
 from lodpress.querying.answers import Engine, plain
-from lodpress.querying.bundle import nearest
 from lodpress.querying.parameters import Parameter, Value, bound, looks_like_iri, parameters_of, term_of
+from lodpress.suggestions import nearest
 from lodpress.terms import CG, DCT, SKOS
 
 _SHOWN = 8

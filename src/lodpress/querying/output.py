@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-from lodpress.problems import UsageError
+from lodpress.problems import UsageError, cell_width
 from lodpress.querying.answers import Answer, Description, Solutions, plain
-from lodpress.querying.bundle import nearest
+from lodpress.suggestions import nearest
 from lodpress.terms import PREFIXES, XSD
 
 #: Writes rows of N-Triples terms in a results format; the door of pyoxigraph has one.
@@ -156,10 +156,3 @@ def _pieces(word: str, size: int) -> list[str]:
             pieces.append("")
         pieces[-1] += character
     return pieces
-
-
-def cell_width(text: str) -> int:
-    """The number of terminal cells that `text` takes (Unicode Standard Annex 11)."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    unseen = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
-    return len(text) + wide - unseen

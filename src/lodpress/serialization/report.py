@@ -16,7 +16,7 @@ from lodpress.codes import Severity
 from lodpress.iris import Iris
 from lodpress.problems import Problem
 from lodpress.serialization.turtle import TermWriter, blocks, ordered, prefix_lines
-from lodpress.triples import Triple
+from lodpress.triples import Triple, lexical_form
 
 Record = dict[str, Any]
 
@@ -47,8 +47,8 @@ def _json_term(term: str) -> object:
     """An N-Triples term as a JSON-LD value."""
     if term.startswith("<"):
         return {"@id": term[1:-1]}
-    text, _, rest = term[1:].rpartition('"')
-    value: Record = {"@value": orjson.loads(f'"{text}"') if "\\" in text and "\\U" not in text else text}
+    value: Record = {"@value": lexical_form(term)}
+    rest = term[term.rindex('"') + 1 :]
     if rest.startswith("@"):
         value["@language"] = rest[1:]
     elif rest:

@@ -14,7 +14,7 @@ from pathlib import Path
 from lodpress.engines.rdflib import graph_of
 from lodpress.problems import EngineError
 from lodpress.triples import Triple
-from lodpress.validation.datatypes import marked
+from lodpress.validation.ill_typed import marked
 from lodpress.validation.report import results_of
 from lodpress.validation.results import ShapeResult
 from lodpress.validation.shapes import ShapesGraph, read_shapes

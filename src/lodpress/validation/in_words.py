@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from lodpress.positions import Position, Source
 from lodpress.problems import Problem
 from lodpress.terms import CG, DCT, PREFIXES, PROV, RDF, SKOS
-from lodpress.triples import Triple
-from lodpress.validation.datatypes import unescaped
+from lodpress.triples import Triple, lexical_form
 from lodpress.validation.results import Severity, ShapeResult
 from lodpress.validation.vocabulary import sh
 
@@ -96,6 +95,5 @@ def _named(term: str, facts: Mapping[str, Facts]) -> str:
 
 def _text(term: str) -> str:
     """A literal's text on one line, cut where it is long; another term as it is."""
-    text = term[1 : term.rindex('"')] if term.startswith('"') else term
-    text = " ".join(unescaped(text).split())
+    text = " ".join((lexical_form(term) if term.startswith('"') else term).split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

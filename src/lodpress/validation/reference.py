@@ -24,10 +24,11 @@ from pyparsing import ParseException
 from pyshacl.errors import ConstraintLoadError, RuleLoadError, ShapeLoadError, ValidationFailure
 from rdflib import term as rdflib_term
 
+from lodpress.datatypes import is_ill_typed
 from lodpress.engines.rdflib import graph_of
 from lodpress.problems import EngineError
 from lodpress.triples import Triple
-from lodpress.validation.datatypes import is_ill_typed, marked
+from lodpress.validation.ill_typed import marked
 from lodpress.validation.report import results_of
 from lodpress.validation.results import ShapeResult
 from lodpress.validation.shapes import ShapesGraph, read_shapes

@@ -9,7 +9,8 @@ import rdflib
 
 from lodpress.engines.rdflib import term_text
 from lodpress.problems import EngineError
-from lodpress.validation.datatypes import unescaped, unmarked
+from lodpress.triples import lexical_form
+from lodpress.validation.ill_typed import unmarked
 from lodpress.validation.results import Severity, ShapeResult
 from lodpress.validation.shapes import Description, ShapesGraph, description, path_text
 from lodpress.validation.vocabulary import SH, sh
@@ -51,4 +52,4 @@ def _result(pairs: Mapping[str, list[str]], stated: Description, shapes: ShapesG
 
 def _text(literal: str | None) -> str:
     """The text of a literal's term."""
-    return unescaped(literal[1 : literal.rindex('"')]) if literal else ""
+    return lexical_form(literal) if literal else ""

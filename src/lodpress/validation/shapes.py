@@ -13,7 +13,7 @@ from lodpress.engines.oxigraph import triples_of_turtle
 from lodpress.problems import EngineError
 from lodpress.terms import RDF
 from lodpress.triples import Triple
-from lodpress.validation.datatypes import marked
+from lodpress.validation.ill_typed import marked
 from lodpress.validation.vocabulary import SH, SHAPE_TERMS, sh
 
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"

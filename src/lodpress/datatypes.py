@@ -11,14 +11,25 @@ from decimal import Decimal
 from types import MappingProxyType
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from lodpress.entailment.terms import HTML, LANG_STRING, LITERAL, PLAIN_LITERAL, XML_LITERAL, xsd
+from lodpress.terms import RDF, RDFS, XSD
+from lodpress.triples import iri, lexical_form
 
 #: A value: the name of its value space and what identifies it there.
 Value = tuple[str, object]
 
+LANG_STRING = iri(RDF + "langString")
+PLAIN_LITERAL = iri(RDF + "PlainLiteral")
+XML_LITERAL = iri(RDF + "XMLLiteral")
+HTML = iri(RDF + "HTML")
+LITERAL = iri(RDFS + "Literal")
+
+
+def xsd(name: str) -> str:
+    """The term of a datatype of XML Schema."""
+    return iri(XSD + name)
+
+
 _STRING = xsd("string")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 _PARENTS = {
     "long": "integer", "int": "long", "short": "int", "byte": "short", "integer": "decimal",
@@ -75,6 +86,14 @@ _YEAR = r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"
 _MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12][0-9]|3[01])"
 _TIME = r"(?P<time>(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+_DAYS_AND_TIME = r"(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
+_YEARS_AND_MONTHS = r"(?:[0-9]+Y)?(?:[0-9]+M)?"
+#: Durations are no datatypes of OWL 2: their texts are judged, their values are not compared.
+_DURATIONS = {
+    xsd("duration"): f"-?P(?=[0-9T]){_YEARS_AND_MONTHS}{_DAYS_AND_TIME}",
+    xsd("yearMonthDuration"): f"-?P(?=[0-9]){_YEARS_AND_MONTHS}",
+    xsd("dayTimeDuration"): f"-?P(?=[0-9T]){_DAYS_AND_TIME}",
+}
 _MOMENTS = {
     name: pattern + _ZONE
     for name, pattern in {
@@ -90,17 +109,6 @@ def datatype(literal: str) -> str:
     if literal[-1] == ">":
         return literal[literal.rindex("^^") + 2 :]
     return _STRING if literal[-1] == '"' else LANG_STRING
-
-
-def lexical_form(literal: str) -> str:
-    """The text between the quotes of a literal, its escapes resolved."""
-    text = literal[1 : literal.rindex('"')]
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
 
 
 def _integer(name: str) -> Callable[[str], Value | None]:
@@ -242,7 +250,13 @@ def value(literal: str) -> Value | None:
 
 
 def is_ill_typed(literal: str) -> bool:
-    """Whether the text of the literal is outside the lexical space of its datatype (rule dt-not-type)."""
+    """Whether the text of the literal is outside the lexical space of its datatype (rule dt-not-type).
+
+    Nothing is ill-typed in a datatype that is not known here.
+    """
+    pattern = _DURATIONS.get(datatype(literal))
+    if pattern is not None:
+        return re.fullmatch(pattern, lexical_form(literal)) is None
     return value(literal) is None
 
 
