@@ -8,6 +8,7 @@ import struct
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -249,6 +250,7 @@ def value(literal: str) -> Value | None:
     return reader(lexical_form(literal)) if reader else ("", literal)
 
 
+@lru_cache(maxsize=1 << 16)  # the same line numbers and ordinals stand in every document
 def is_ill_typed(literal: str) -> bool:
     """Whether the text of the literal is outside the lexical space of its datatype (rule dt-not-type).
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from cli.processes import DOCUMENT, run
-from serialization.conftest import memory as memory, namespace as namespace  # noqa: PLC0414 - offered here as well
+from serialization import conftest as file_systems
+
+# file systems in memory and of their own, offered here as well
+memory, namespace = file_systems.memory, file_systems.namespace
 
 
 @pytest.fixture
@@ -32,10 +35,9 @@ def published(tmp_path: Path, first_release: Path) -> Path:
     return Path(shutil.copytree(first_release, tmp_path / "out"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def without_rights() -> tuple[str, ...]:
     """The command that runs another bound by the rights of files, whoever runs the tests."""
-
     if os.geteuid() != 0:
         return ()
     gone = "-dac_override,-dac_read_search"

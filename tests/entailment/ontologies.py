@@ -70,7 +70,9 @@ _LITERALS = [
     ),
 ]  # fmt: skip
 _ILL_TYPED = [term('"x"^^xsd:integer'), term('"x"^^xsd:decimal'), term('"2025-02-30"^^xsd:date')]
-_DATATYPES = [datatypes.xsd(name) for name in ("integer", "string", "decimal", "nonNegativeInteger", "double")]
+_DATATYPES = [
+    datatypes.xsd(name) for name in ("integer", "string", "decimal", "nonNegativeInteger", "double")
+]
 
 
 class _Chance:

@@ -25,6 +25,7 @@ Examples:
   lodpress query themes documents                       over documents, read on the fly
   lodpress query theme-ideas out --theme Cost           over a built folder; a label, a name or an IRI
   lodpress query idea-search out/dataset.ttl --text rain --format csv
+  lodpress query themes --endpoint http://localhost:3030/ds/sparql
   lodpress query mine.rq out                            a query of your own"""
 
 
@@ -41,6 +42,7 @@ Examples:
 )
 @click.option("--base", help="The base IRI of documents that are read on the fly.")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file.")
+@click.option("--endpoint", help="Ask the SPARQL endpoint at this IRI in place of SOURCES.")
 @click.option("--explain", is_flag=True, help="Print the query that is sent, and send nothing.")
 @click.option("--allow-service", is_flag=True, help="Let the query contact other endpoints by SERVICE.")
 @click.option("--reference", is_flag=True, help="Ask rdflib in place of pyoxigraph.")
@@ -49,6 +51,7 @@ def query(
     output_format: str | None,
     base: str | None,
     settings_file: Path | None,
+    endpoint: str | None,
     explain: bool,
     allow_service: bool,
     reference: bool,
@@ -71,14 +74,16 @@ def query(
     sources = [Path(word) for word in words[1:]]
     for name in values:
         asked.parameter(name)
-    if not sources and not explain:
+    if endpoint and sources:
+        raise UsageError("an endpoint is asked in place of sources", hint="leave out one of them")
+    if not sources and not explain and not endpoint:
         raise UsageError(
             "there is nothing to query", hint=f"name a source: `lodpress query {words[0]} documents`"
         )
     settings = find_settings(settings_file, sources)
     if base is not None:
         settings = checked(replace(settings, base=base))
-    data = _data(sources, settings, reference=reference)
+    data = _endpoint(endpoint) if endpoint else _data(sources, settings, reference=reference)
     if explain:
         click.echo(text_sent(asked, data, values, allow_service=allow_service).rstrip("\n"))
         return 0
@@ -135,6 +140,12 @@ def _query(name: str) -> Query:
             raise UsageError(f"there is no query file `{name}`")
         return read_query(path)
     return shipped_bundle().find(name)
+
+
+def _endpoint(url: str) -> Engine:
+    from lodpress.engines.endpoint import SparqlEndpoint  # noqa: PLC0415 - commands import late
+
+    return SparqlEndpoint(url)
 
 
 def _data(sources: Sequence[Path], settings: Settings, *, reference: bool) -> Engine:

@@ -210,3 +210,15 @@ def serialized_solutions(variables: Sequence[str], rows: Iterable[Sequence[str |
     written = solutions.serialize(format=_RESULTS[name])
     assert written is not None
     return written
+
+
+def solutions_of_json(data: bytes) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
+    """The variables and rows of SPARQL 1.1 Results in JSON, as `SparqlStore.select` gives them; raises EngineError."""
+    try:
+        results = ox.parse_query_results(data, ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QueryBoolean):
+            return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
+        rows = [tuple(None if term is None else str(term) for term in solution) for solution in results]
+    except (SyntaxError, ValueError) as error:
+        raise EngineError(f"this is no SPARQL result in JSON: {error}") from error
+    return tuple(variable.value for variable in results.variables), rows

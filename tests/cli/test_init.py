@@ -1,0 +1,115 @@
+"""`lodpress init`: a folder to begin from that has nothing to be ashamed of."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from cli.processes import Done, contents, names, run, shell
+
+from lodpress.settings import documented, read_settings
+
+
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """A folder that `init` wrote, and what it said."""
+    folder = tmp_path_factory.mktemp("init") / "my graphs"
+    return folder, run("init", folder)
+
+
+def test_it_says_what_it_wrote_and_what_comes_next(beginning: tuple[Path, Done]) -> None:
+    """Each file, and a command that works as pasted."""
+    folder, done = beginning
+    assert (done.returncode, done.stdout) == (0, "")
+    written = {line.removeprefix("wrote ") for line in done.stderr.splitlines() if line.startswith("wrote ")}
+    assert written == {str(folder / path) for path in contents(folder)}
+    assert set(contents(folder)) >= {"lodpress.toml", ".gitignore", ".github/workflows/concept-graphs.yml"}
+
+
+def test_the_next_step_works_as_pasted(beginning: tuple[Path, Done]) -> None:
+    """Also where the folder's name has a blank."""
+    folder, done = beginning
+    [line] = [line.removeprefix("next: ") for line in done.stderr.splitlines() if line.startswith("next: ")]
+    built = shell(line.replace("lodpress ", "$L "), folder.parent)
+    assert built.returncode == 0, built.stderr
+    assert "no findings" in built.stderr
+    assert "no base IRI is set" in built.stderr
+    assert "DIGESTS" in names(folder / "out")
+
+
+def test_its_document_has_no_finding(beginning: tuple[Path, Done]) -> None:
+    """As its workflow demands on every push, and not even a note."""
+    folder, _ = beginning
+    done = run("check", "documents", "--fail-on", "info", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "checked 1 document: no findings\n")
+
+
+def test_its_workflow_runs_commands_that_exist(beginning: tuple[Path, Done]) -> None:
+    """Each `lodpress` line of it, as it stands there."""
+    folder, _ = beginning
+    workflow = (folder / ".github" / "workflows" / "concept-graphs.yml").read_text()
+    lines = [line.split("- run: ")[1] for line in workflow.splitlines() if "- run: lodpress" in line]
+    assert len(lines) == 2
+    for line in lines:
+        assert run(*line.split()[1:], cwd=folder).returncode == 0
+
+
+def test_its_settings_name_every_setting_with_its_default(beginning: tuple[Path, Done]) -> None:
+    """As comments: taken as they are, nothing is set; and each that has a default can be taken in."""
+    folder, _ = beginning
+    text = (folder / "lodpress.toml").read_text()
+    assert read_settings(text, "lodpress.toml") == read_settings("", "lodpress.toml")
+    for name, help_text, default in documented():
+        assert f"# {name.rpartition('.')[2]} = " in text
+        assert help_text in text or name == "base"
+        assert default is None or name in str(_flat(tomllib.loads(_taken_in(text))))
+
+
+def _taken_in(text: str) -> str:
+    """The settings with each default that they show."""
+    shown = (
+        line[2:] if line.startswith("# ") and " = " in line and "= ..." not in line else line
+        for line in text.splitlines()
+    )
+    return "\n".join(line for line in shown if not line.startswith("# "))
+
+
+def _flat(table: dict[str, object], above: str = "") -> list[str]:
+    names = []
+    for key, value in table.items():
+        names += _flat(value, f"{above}{key}.") if isinstance(value, dict) else [f"{above}{key}"]
+    return names
+
+
+def test_the_defaults_that_are_shown_are_the_defaults(beginning: tuple[Path, Done]) -> None:
+    """Taken in, they change nothing but the base, which has to be set to be one's own."""
+    folder, _ = beginning
+    taken = read_settings(_taken_in((folder / "lodpress.toml").read_text()), "lodpress.toml")
+    plain = read_settings('base = "https://example.org/"', "lodpress.toml")
+    assert taken == plain
+
+
+@pytest.mark.parametrize("target", [".", "notes", "notes/mine.txt", "notes/mine.txt/graphs"])
+def test_nothing_of_a_user_is_written_over(tmp_path: Path, target: str) -> None:
+    """A folder that holds anything, and a file, are refused."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "mine.txt").write_text("mine")
+    done = run("init", target, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+    assert contents(tmp_path) == {"notes/mine.txt": b"mine"}
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    """Whoever made it."""
+    (tmp_path / "graphs").mkdir()
+    assert run("init", "graphs", cwd=tmp_path).returncode == 0
+
+
+def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path, without_rights: tuple[str, ...]) -> None:
+    """By name, and with nothing written."""
+    (tmp_path / "closed").mkdir(mode=0o555)
+    done = run("init", "closed/graphs", cwd=tmp_path, within=without_rights)
+    assert (done.returncode, done.stderr) == (2, "error: cannot write `closed/graphs`: permission denied\n")
