@@ -62,8 +62,8 @@ def _read(path: Path) -> bytes:
 def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
     """The documents of a folder and its folders, sorted.
 
-    What begins with a dot is passed over, and so are releases inside (their source texts are no new
-    documents) and links that lead back to a folder `above`.
+    What begins with a dot is passed over, and so are pipes and devices, releases inside (their source
+    texts are no new documents) and links that lead back to a folder `above`.
     """
     try:
         real = folder.resolve()
@@ -77,7 +77,7 @@ def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
             continue
         if entry.is_dir():
             yield from _files(Path(entry.path), (*above, real))
-        elif entry.name.lower().endswith(_EXTENSIONS):
+        elif entry.name.lower().endswith(_EXTENSIONS) and (entry.is_file() or entry.is_symlink()):
             yield Path(entry.path)
 
 
@@ -114,9 +114,9 @@ def find_documents(paths: Sequence[Path], settings: Settings) -> list[DocumentIn
     return [_document(file, settings) for file in files.values()]
 
 
-def _near(path: Path) -> str | None:
+def _near(path: Path) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only on the way out
 
     names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     close = get_close_matches(path.name, names, n=1)
-    return f"did you mean `{path.parent / close[0]}`?" if close else None
+    return f"did you mean `{path.parent / close[0]}`?" if close else "name a document, or a folder of them"

@@ -24,7 +24,7 @@ from lodpress.serialization.description import Release, description_record, desc
 from lodpress.serialization.release import release
 from lodpress.serialization.report import Entry, ReportWriter, ShapeDetails
 from lodpress.serialization.spill import SortedLines
-from lodpress.settings import EXAMPLE_BASE, DocumentSettings, Settings
+from lodpress.settings import EXAMPLE_BASE, DocumentSettings, Settings, checked
 from lodpress.syntax.reading import read_document
 from lodpress.triples import Triple
 from lodpress.validation import ShapeResult, Validator, shape_problem, validator
@@ -129,9 +129,9 @@ class Press:
     """Turns documents into linked data under one base, with one set of engines."""
 
     def __init__(self, settings: Settings, engines: Engines) -> None:
-        self.settings = settings
+        self.settings = checked(settings)
         self.engines = engines
-        self.iris = Iris(settings.base or EXAMPLE_BASE)
+        self.iris = Iris(self.settings.base or EXAMPLE_BASE)
 
     @cached_property
     def context(self) -> Context:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from cli.processes import run
+from cli.processes import environment, run
 from truth import ROOT
 
 from lodpress.cli.main import cli
@@ -49,6 +52,13 @@ def test_the_version_is_that_of_the_package() -> None:
     declared = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert declared
     assert run("--version").stdout == f"lodpress {declared[1]}\n"
+
+
+def test_the_installed_command_is_the_module() -> None:
+    """`lodpress` and `python -m lodpress` are one door."""
+    command = [Path(sys.executable).with_name("lodpress"), "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment())
+    assert done.stdout == run("--help").stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

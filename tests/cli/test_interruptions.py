@@ -11,7 +11,7 @@ import pytest
 from cli.processes import DOCUMENT, contents, names, run, started, wait_until
 
 MANY = 200  # documents
-MOMENTS = ("dataset.nt", "bread-100.ttl", "bread-199/idea/2.jsonld", "void.ttl")
+MOMENTS = ("dataset.nt", "bread-100.ttl", pytest.param("report.ttl", marks=pytest.mark.slow), "void.ttl")
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,15 @@ def _begun(out: Path, file: str) -> bool:
     return any((folder / file).exists() for folder in out.parent.glob(f".{out.name}.new-*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("first", [False, True], ids=["over a release", "first"])
+@pytest.mark.parametrize(
+    ("number", "first"),
+    [
+        (signal.SIGINT, False),
+        (signal.SIGTERM, False),
+        pytest.param(signal.SIGINT, True, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, True, marks=pytest.mark.slow),
+    ],
+)
 def test_an_interrupted_build_leaves_what_was_there(
     many: Path, site: Path, number: signal.Signals, first: bool
 ) -> None:
