@@ -114,9 +114,12 @@ class Credit:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ConceptGraph:
-    """One document as a careful person reads it."""
+    """One document as a careful person reads it.
+
+    `links` are the lines between two ideas, `edges` all that are drawn.
+    """
 
     name: str
     source: Source
@@ -138,6 +141,10 @@ class ConceptGraph:
     links: tuple[Edge, ...] = ()
     paragraphs: tuple[Passage, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.themes)} themes, {len(self.ideas)} ideas, {len(self.problems)} findings"
+        return f"<ConceptGraph {self.name}: {counts}>"
 
     @property
     def edges(self) -> tuple[Edge, ...]:

@@ -35,7 +35,7 @@ class Source:
     """
 
     name: str
-    text: str
+    text: str = field(repr=False)
     _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -24,6 +24,9 @@ class Problem:
     hint: str | None = None
     related: tuple[Position, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.position or self.file}: {self.severity.value}[{self.code}]: {self.message}"
+
     @property
     def severity(self) -> Severity:
         """The severity that the code has."""

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from cli.processes import run
 from truth import ROOT
 
+from cli.processes import run
 from lodpress import CODES, InputError, Settings, read_settings, read_text
 from lodpress.problems import Problem
 from lodpress.syntax.reading import read_document
@@ -37,6 +37,8 @@ TEXTS = {
     "graph-missing": HEAD + RESUME + IDEAS + CREDITS,
     "key-ideas-heading-missing": HEAD + GRAPH + RESUME + LIST + CREDITS,
     "credits-missing": HEAD + GRAPH + RESUME + IDEAS,
+    "credits-unread": HEAD + GRAPH + RESUME + IDEAS + "Interview by Ana Example | a loving work 2026\n",
+    "language-undetermined": "graph LR\nM[Tides] --> A[Ports 1]\nA --> T[Sea]\nT --> A\n",
     "graph-flattened": HEAD + GRAPH.replace("\n", " ").rstrip() + "\n" + RESUME + IDEAS + CREDITS,
     "placeholder-topic": HEAD + GRAPH.replace("Bread and Salt", "Main Topic") + RESUME + IDEAS + CREDITS,
     "idea-without-number": HEAD + GRAPH.replace("wage 2", "wage") + RESUME + IDEAS + CREDITS,

@@ -50,9 +50,17 @@ def _family(triple: Triple) -> str:
     return next(f"{p}:{term[1:-1].removeprefix(n)}" for p, n in PREFIXES.items() if term[1:].startswith(n))
 
 
+def _influences(asserted: tuple[Triple, ...]) -> set[tuple[str, str]]:
+    """The pairs that a narrower property of PROV joins, and prov:wasInfluencedBy itself does not."""
+    prov = "<http://www.w3.org/ns/prov#was"
+    stated = {(s, o) for s, p, o in asserted if p == prov + "InfluencedBy>"}
+    return {(s, o) for s, p, o in asserted if p.startswith(prov)} - stated
+
+
 def test_each_family_of_rules_leaves_so_many_triples() -> None:
     """37 concepts, 66 of them pairs in the tree, 89 lines, 30 ideas: each count follows from the drawing."""
-    inferred = _engines()[0].entail(mapped_case("deepseek-impact").mapped.triples).inferred
+    asserted = mapped_case("deepseek-impact").mapped.triples
+    inferred = _engines()[0].entail(asserted).inferred
     concepts, ideas, edges, themes, classes, paragraphs = 37, 30, 89, 6, 6, 3
     direct = themes + ideas + 1  # each theme under the topic, each idea under its theme, idea 1 under two
     lifted = ideas  # each idea under the topic, through its theme
@@ -65,12 +73,12 @@ def test_each_family_of_rules_leaves_so_many_triples() -> None:
         "schema:Claim": ideas,
         "schema:text": ideas,
         "skos:note": ideas,
-        "rdfs:label": concepts,
+        "rdfs:label": concepts + 1,  # the scheme has a label too
         "prov:Agent": agents,
         "prov:Entity": described + 1,
         "skos:broaderTransitive": direct + lifted,
         "skos:narrowerTransitive": direct + lifted,
         "skos:semanticRelation": 2 * (direct + lifted),
-        "prov:wasInfluencedBy": 189,
+        "prov:wasInfluencedBy": len(_influences(asserted)),
     }
-    assert not set(inferred) & set(mapped_case("deepseek-impact").mapped.triples)
+    assert not set(inferred) & set(asserted)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qs
 
 import pytest
@@ -25,25 +24,30 @@ TRIPLES = mapped_case("giving-rivers-room").mapped.triples
 def _served(status: int = 200, body: bytes | None = None, wait: float = 0) -> Iterator[str]:
     """A SPARQL endpoint on loopback over the rivers document; with `body`, one that answers just that."""
 
+    over = Event()
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            time.sleep(wait)
+            over.wait(wait)
             data = _answer(form["query"][0]) if body is None else body
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(BrokenPipeError, ConnectionResetError):  # who asked may have gone
+                self.wfile.write(data)
 
         def log_message(self, format: str, *args: object) -> None:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False  # so that closing waits for every answer
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/sparql"
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -29,7 +29,10 @@ _LOST = 3  # the code of a build that an interrupt could not stop
 def files(version: str) -> dict[str, str]:
     """The files of a release by their names."""
     names = ("index.ttl", "ideas/1.ttl", f"ideas/{version}.ttl")
-    return {"DIGESTS": f"{'0' * 64}  {version}\n", **dict.fromkeys(names, f"# {version}\n")}
+    return {
+        "DIGESTS": f"{'0' * 64}  https://example.org/{version}/dataset\n",
+        **dict.fromkeys(names, f"# {version}\n"),
+    }
 
 
 def write(folder: Path, version: str) -> None:

@@ -20,8 +20,8 @@ from lodpress.problems import OutputError, UsageError
 from lodpress.serialization.release import _release, release, repair
 
 CHILD = Path(__file__).with_name("release_child.py")
-FIRST = {"DIGESTS": "0" * 64 + "  index.ttl\n", "index.ttl": "# first\n"}
-SECOND = {"DIGESTS": "f" * 64 + "  index.ttl\n", "index.ttl": "# second\n"}
+FIRST = {"DIGESTS": "0" * 64 + "  https://example.org/dataset\n", "index.ttl": "# first\n"}
+SECOND = {"DIGESTS": "f" * 64 + "  https://example.org/dataset\n", "index.ttl": "# second\n"}
 RENAME = "renameat2"
 LOST = 3  # the code of a child that an interrupt did not stop
 STARTS = {  # what a build finds: what may be there when it is stopped, and after a repair

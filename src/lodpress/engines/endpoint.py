@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -55,19 +56,22 @@ class SparqlEndpoint:
         wrapper.setTimeout(self._timeout)
         wrapper.setQuery(query)
         try:
-            return bytes(wrapper.query().response.read())
+            with closing(wrapper.query().response) as response:
+                return bytes(response.read())
         except QueryBadFormed as error:
             raise UsageError(
-                f"the endpoint `{self._url}` does not take the query: {_first_line(error)}"
+                f"the endpoint `{self._url}` does not take the query: {self._said(error)}"
             ) from error
         except Unauthorized as error:
+            self._said(error)
             raise EngineError(f"the endpoint `{self._url}` asks for a password") from error
         except EndPointNotFound as error:
+            self._said(error)
             raise EngineError(f"there is no endpoint at `{self._url}`", hint="check the path") from error
         except EndPointInternalError as error:
-            raise EngineError(f"the endpoint `{self._url}` failed: {_first_line(error)}") from error
+            raise EngineError(f"the endpoint `{self._url}` failed: {self._said(error)}") from error
         except (SPARQLWrapperException, HTTPError) as error:
-            raise EngineError(f"the endpoint `{self._url}` refused: {_first_line(error)}") from error
+            raise EngineError(f"the endpoint `{self._url}` refused: {self._said(error)}") from error
         except TimeoutError as error:
             message = f"the endpoint `{self._url}` did not answer within {self._timeout} seconds"
             raise EngineError(message) from error
@@ -77,15 +81,17 @@ class SparqlEndpoint:
                 f"cannot reach the endpoint `{self._url}`: {reason}", hint="is it running?"
             ) from error
 
+    def _said(self, error: Exception) -> str:
+        """What the endpoint said of its error, in one line; SPARQLWrapper leaves the answer open."""
+        answer = error if isinstance(error, HTTPError) else error.__context__
+        if isinstance(answer, HTTPError):
+            answer.close()
+        lines = [line.strip() for line in str(error).replace("\\n", "\n").splitlines() if line.strip()]
+        return lines[-1] if lines else type(error).__name__
+
     def _nonsense(self, data: bytes) -> EngineError:
         shown = " ".join(data[:80].decode(errors="replace").split())
         message = f"the endpoint `{self._url}` answered what is no SPARQL result: `{shown}`"
         return EngineError(
             message, hint="is the IRI that of the endpoint itself, and not of a page about it?"
         )
-
-
-def _first_line(error: Exception) -> str:
-    """What the endpoint said, in one line."""
-    lines = [line.strip() for line in str(error).replace("\\n", "\n").splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__

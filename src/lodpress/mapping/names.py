@@ -21,17 +21,16 @@ class Names:
 
 
 def _idea_names(ideas: Sequence[KeyIdea]) -> list[str]:
-    """`idea/{number}` for the first idea with a number, else a name from its node or its line."""
+    """`idea/{number}` for the first idea with a number, else a name from its node, else `idea/{number}-2`."""
     seen: set[int] = set()
     names = []
     for idea in ideas:
-        if idea.number is not None and idea.number not in seen:
-            seen.add(idea.number)
-            names.append(f"idea/{idea.number}")
-        elif idea.drawn:
+        if idea.drawn and (idea.number is None or idea.number in seen):
             names.append(f"idea/n-{slug(idea.drawn.node_id)}")
-        else:
-            names.append(f"idea/n-line-{idea.positions[0].line}")
+            continue
+        names.append(f"idea/{idea.number}")
+        if idea.number is not None:
+            seen.add(idea.number)
     return distinct(names)
 
 

@@ -250,10 +250,13 @@ class _Recorder:
         }
 
     def provenance(self) -> Record:
-        """What made the document: generation and curation; the recording, made before, had its influence."""
+        """What made the document: the last of its activities generated it, those before had their influence.
+
+        One entity has one generation (PROV-CONSTRAINTS, constraint 39: several are simultaneous).
+        """
         made = list(self._activities())
-        recording = [one for one in made if one["id"] == "activity/recording"]
-        return _present(generatedBy=[one for one in made if one not in recording], influencedBy=recording)
+        by = made[-1:] if made and made[-1]["id"] != "activity/recording" else []
+        return _present(generatedBy=by, influencedBy=[one for one in made if one not in by])
 
     def _activities(self) -> Iterator[Record]:
         """Recording, generation and curation, each where somebody is credited with it."""
@@ -285,6 +288,8 @@ class _Recorder:
             "id": "scheme",
             "type": "ConceptScheme",
             "title": graph.title,
+            "label": graph.title,
+            "language": graph.language,
             **_present(
                 creator=publication.creator if publication.creator_is_iri else None,
                 creatorName=None if publication.creator_is_iri else publication.creator,

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lodpress.problems import OutputError, UsageError
 
-MARKER = "DIGESTS"  # the file of a release whose first line opens with a SHA-256
+MARKER = "DIGESTS"  # the file of a release whose first line is a SHA-256 and the dataset's IRI
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 # EPERM is what some container runtimes answer for a system call that they do not know.
@@ -52,8 +52,8 @@ class _BusyError(OutputError):
 def release(target: Path) -> Iterator[Path]:
     """A fresh, empty folder beside `target`, which takes its place when the block ends.
 
-    The block writes every file of the release, `DIGESTS` among them (its first line opens with 64
-    hexadecimal digits: without this marker the release is refused with `UsageError`, as the next
+    The block writes every file of the release, `DIGESTS` among them (its first line is the digest and
+    the IRI of the dataset: without this marker the release is refused with `UsageError`, as the next
     one could not replace it). Where the block raises, or the switch fails, the fresh folder is
     removed and the target is what it was. A symbolic link is followed and stays; missing parents
     are made.
@@ -159,7 +159,7 @@ def _is_empty(folder: Path) -> bool:
 def _is_release(folder: Path) -> bool:
     try:
         with (folder / MARKER).open("rb") as file:
-            return re.match(rb"[0-9a-f]{64}(\s|\Z)", file.read(65)) is not None
+            return re.match(rb"[0-9a-f]{64}  https?://\S+/dataset\n", file.readline(2048)) is not None
     except (FileNotFoundError, IsADirectoryError):
         return False
 

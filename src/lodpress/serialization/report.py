@@ -74,6 +74,7 @@ def entry_record(entry: Entry, number: int, iris: Iris, report: str) -> Record:
         "code": problem.code,
         "severity": problem.severity.value,
         "message": problem.message,
+        "findingOf": report,
     }
     if problem.hint:
         record["hint"] = problem.hint

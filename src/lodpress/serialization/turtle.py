@@ -28,8 +28,8 @@ _PREDICATES = (
     "skos:inScheme skos:topConceptOf skos:hasTopConcept skos:broader skos:narrower skos:related skos:member "
     "dct:creator dct:license dct:isPartOf void:inDataset dct:source prov:wasGeneratedBy prov:wasInfluencedBy "
     "prov:wasInformedBy prov:wasAssociatedWith prov:qualifiedAssociation prov:agent prov:hadRole dct:date "
-    "cg:code sh:resultSeverity sh:resultMessage cg:hint sh:focusNode sh:resultPath sh:value sh:sourceShape "
-    "sh:sourceConstraintComponent cg:sourceLine prov:wasDerivedFrom sh:conforms sh:result dct:publisher dct:created "
+    "cg:code dct:subject sh:resultSeverity sh:resultMessage cg:hint sh:focusNode sh:resultPath sh:value sh:sourceShape "
+    "sh:sourceConstraintComponent cg:sourceLine prov:wasDerivedFrom sh:conforms cg:finding sh:result dct:publisher dct:created "
     "dct:modified dct:conformsTo vann:preferredNamespacePrefix void:uriSpace void:vocabulary void:exampleResource "
     "void:property void:class void:triples void:entities void:distinctSubjects void:distinctObjects void:properties "
     "void:classes void:dataDump dcat:distribution void:propertyPartition void:classPartition"
@@ -112,7 +112,8 @@ def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]
         subject, predicate, term = triple
         if predicate == _TYPE:  # this vocabulary's own class first
             return (get_rank(subject, last), subject, -1, predicate, 0, not term.startswith(_OWN), term)
-        size = len(term) if term[-1] == ">" and term[0] == '"' else 0
+        # whole numbers and offsets in fragments count by their digits
+        size = len(term) if (term[0] == '"' and term[-1] == ">") or "#line=" in term or "#char=" in term else 0
         return (
             get_rank(subject, last),
             subject,

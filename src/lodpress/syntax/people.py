@@ -15,13 +15,14 @@ from lodpress.syntax.sections import Section, Sections, passage_of
 _RUN_TOGETHER = re.compile(r"\b(by|with|and|from)(?=[A-Z][^\W\d_]*[a-z])")
 _NAME_BEGINS = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]")
 _WORD = re.compile(r"[\w’'-]+")
-_AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|y|und|et|e)\s+")
+#: Between names; what follows a comma and is one word, as in `Ana Example, PhD`, belongs to the name before.
+_AND = re.compile(r"\s*(?:[;&、،]|,(?=\s*\S+\s+\S))\s*|\s+(?:and|y|und|et|e)\s+")
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (words.INTERVIEWER, "Interviewer"),
     (words.CURATOR, "Curator"),
 )
 _PART = re.compile(r"[^|]+")
-_TRAILING_YEAR = re.compile(r"[\s,(]*\b(?P<year>\d{4})\)?\s*$")
+_TRAILING_YEAR = re.compile(r"(?:\s+(?:in|im|en))?[\s,(]*\b(?P<year>\d{4})\)?\s*$")
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})\b")
 _GUESTS_AND_TITLE = re.compile(r"^\s*(?P<guests>[^:：]{3,120}?)\s+[:：]\s+(?P<title>\S.*?)\s*$")
 _HEADING = re.compile(r"^\s*#{1,6}\s*(?P<title>\S.*?)\s*$")
@@ -116,7 +117,7 @@ def page_head_of(source: Source, lines: tuple[Passage, ...]) -> PageHead:
     date: Passage | None = None
     for line in lines:
         start = line.position.start
-        if date is None and (match := _DATE.search(line.text)):
+        if date is None and (match := _DATE.search(line.text)) and _is_possible(match[0]):
             date = Passage(match[0], source.position(start + match.start(), start + match.end()))
         match = _HEADING.match(line.text) or _GUESTS_AND_TITLE.match(line.text)
         if title is None and match and "://" not in line.text:
@@ -126,6 +127,13 @@ def page_head_of(source: Source, lines: tuple[Passage, ...]) -> PageHead:
             if "guests" in match.groupdict():
                 guests = tuple(_guests(source, start + match.start("guests"), match["guests"]))
     return PageHead(title, guests, date)
+
+
+def _is_possible(written: str) -> bool:
+    """Whether a date as written is one in some reading; which of day and month stands first is not settled."""
+    first, second, third = (int(part) for part in re.split(r"[-/.]", written))
+    year, one, other = (first, second, third) if len(written.split("-", maxsplit=1)[0]) == 4 else (third, first, second)
+    return year >= 1 and 1 <= min(one, other) <= 12 and 1 <= max(one, other) <= 31
 
 
 def _guests(source: Source, start: int, text: str) -> Iterator[Credit]:
@@ -140,15 +148,29 @@ def credits_of(source: Source, line: Passage) -> CreditsLine:
     """Interviewer, curator and year; words that run together are set apart and reported once."""
     credits: list[Credit] = []
     date: Passage | None = None
+    problems: list[Problem] = []
     for part in _PART.finditer(source.text, line.position.start, line.position.end):
         stop = part.end()
         if year := _TRAILING_YEAR.search(source.text, part.start(), part.end()):
             date = Passage(year["year"], source.position(*year.span("year")))
             stop = year.start()
+        found = len(credits)
         for pattern, role in _ROLES:
             if match := pattern.search(source.text, part.start(), stop):
                 credits += _names(source, match.end(), stop, role)
-    return CreditsLine(tuple(credits), date, tuple(_run_together_problems(source, line)))
+        if len(credits) == found and part[0].strip():
+            problems.append(_unread(source, part.start(), part.end()))
+    return CreditsLine(tuple(credits), date, (*_run_together_problems(source, line), *problems))
+
+
+def _unread(source: Source, start: int, end: int) -> Problem:
+    text = source.text[start:end]
+    left = start + len(text) - len(text.lstrip())
+    place = source.position(left, start + len(text.rstrip()))
+    message = "this part of the credits names nobody that was understood"
+    return Problem(
+        "credits-unread", message, source.name, place, "write `interview by NAME` or `built by NAME`"
+    )
 
 
 def _names(source: Source, start: int, end: int, role: Role) -> Iterator[Credit]:

@@ -20,7 +20,7 @@ from lodpress.syntax.labels import plain_text
 from lodpress.syntax.people import People, people_of
 from lodpress.syntax.sections import Section, Sections, find_sections, passage_of
 
-_SCRIPTS = (("HIRAGANA", "ja"), ("KATAKANA", "ja"), ("HANGUL", "ko"), ("ARABIC", "ar"), ("CJK", "zh"))
+_SCRIPTS = (("HANGUL", "ko"), ("ARABIC", "ar"), ("CJK", "zh"))
 _UNDETERMINED = "und"
 
 
@@ -41,10 +41,13 @@ def read_document(data: bytes, file: str, name: str, settings: Settings) -> Conc
     own = settings.for_document(name)
     problems = [*repairs, *sections.problems, *drawing_problems, *entry_problems, *people.problems]
     problems += [*_missing_sections(source, sections, entries), *meaning.problems]
+    language = _language(settings, own, sections, source)
+    if language == _UNDETERMINED:
+        problems.append(_undetermined(source))
     return ConceptGraph(
         name=name,
         source=source,
-        language=_language(settings, own, sections, source),
+        language=language,
         title=own.title or _title(chart, meaning, people, name),
         header=people.header,
         page_head=people.head_lines,
@@ -115,9 +118,18 @@ def _language(settings: Settings, own: DocumentSettings, sections: Sections, sou
     return settings.language or _script_language(source.text) or _UNDETERMINED
 
 
+def _undetermined(source: Source) -> Problem:
+    message = "nothing shows the language of the document; its texts are published with the tag `und`"
+    return Problem("language-undetermined", message, source.name, None, "set `language` in lodpress.toml")
+
+
 def _script_language(text: str) -> str | None:
-    letters = Counter(unicodedata.name(c, "").split(" ")[0] for c in text if not c.isascii() and c.isalpha())
-    return next((tag for script, tag in _SCRIPTS if letters[script] > 0), None)
+    scripts = Counter(unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha())
+    # Japanese mixes scripts: a tenth in kana tells it from Chinese
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kana * 10 > scripts.total():
+        return "ja"
+    return next((tag for script, tag in _SCRIPTS if scripts[script] * 2 > scripts.total()), None)
 
 
 def _title(chart: Flowchart | None, meaning: Interpretation, people: People, name: str) -> str:

@@ -22,10 +22,7 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Node ids by role, each in the order drawn; `ideas` with their numbers.
-
-    `unlisted` are ideas whose number the list lacks. `labels` are as published, numbers set apart.
-    """
+    """Node ids by role, each in the order drawn; `ideas` with their numbers, `labels` as published."""
 
     topic: str | None
     ideas: dict[str, int | None]
@@ -133,7 +130,8 @@ def _drawn_as_ideas(graph: _Graph, ideas: Collection[str], topic: str | None) ->
             continue
         on_the_way = through and node in from_topic and linked & set(graph.neighbours(node))
         in_class = idea_classes & set(vertex.classes) and (node in from_topic or not mostly_from_topic)
-        if node in graph.labelled and (on_the_way or in_class):
+        numbered_alike = node in graph.numbers and mostly_from_topic and node in from_topic
+        if node in graph.labelled and (on_the_way or in_class or numbered_alike):
             found.add(node)
     return found
 

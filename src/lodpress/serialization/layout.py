@@ -1,0 +1,49 @@
+"""What stands at the top of a release, and what stands there that no build wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from lodpress.problems import OutputError
+from lodpress.serialization.dataset import MEDIA_TYPES
+
+#: The files and folders that every release has, beside those of its documents.
+FIXED = frozenset(
+    {*MEDIA_TYPES, "DIGESTS", "context.jsonld", "report.json", "report.ttl", "void.ttl"}
+    | {".well-known", "ontology", "queries", "shapes"}
+)
+
+
+def foreign_entries(folder: Path) -> Iterator[str]:
+    """The names at the top of a release that belong to no document and to no fixed part of it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            stem, dot, extension = entry.name.rpartition(".")
+            if entry.name in FIXED:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                ours = _exists(folder, entry.name, "source.txt") or _exists(folder, f"{entry.name}.jsonld")
+            else:
+                ours = extension in ("ttl", "jsonld") and all(
+                    _exists(folder, stem + dot + other) for other in ("ttl", "jsonld")
+                )
+            if not ours:
+                yield entry.name
+
+
+def _exists(*parts: str | Path) -> bool:
+    return os.path.lexists(os.path.join(*parts))  # noqa: PTH118 - a release may hold millions of names
+
+
+def refuse_foreign_entries(target: Path) -> None:
+    """Nothing; raises OutputError where a release has been added to, for it is replaced as a whole."""
+    if not (target / "DIGESTS").is_file():
+        return
+    found = next(foreign_entries(target), None)
+    if found is not None:
+        raise OutputError(
+            f"cannot replace `{target}`: it holds `{found}`, which no build wrote",
+            hint="move it away, or publish into another folder",
+        )
