@@ -11,7 +11,7 @@ from documents_read import BASE, CG
 from lodpress.codes import Severity
 from lodpress.engines.oxigraph import triples_of_jsonld
 from lodpress.problems import FindingsError
-from lodpress.publishing import DocumentInput, Engines, Findings, Press, make_engines
+from lodpress.publishing import DocumentInput, Engines, Findings, Press, build, make_engines
 from lodpress.settings import Settings
 from lodpress.triples import Triple
 
@@ -43,6 +43,6 @@ def test_nothing_is_published_over_a_contradiction(tmp_path: Path) -> None:
     """The build raises, and the folder is not made."""
     said: list[Findings] = []
     with pytest.raises(FindingsError):
-        Press(Settings(), _contradicting()).build([DOCUMENT], tmp_path / "out", said.append)
+        build(Press(Settings(), _contradicting()), [DOCUMENT], tmp_path / "out", said.append)
     assert not list(tmp_path.iterdir())
     assert any(problem.code == "inconsistent" for findings in said for problem in findings.problems)

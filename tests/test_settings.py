@@ -52,7 +52,6 @@ def test_what_is_set_is_read() -> None:
     [
         ("base = 5", "`base` must be a text in quotes, not `5`"),
         ("language = true", "`language` must be a text in quotes, not `True`"),
-        ("[publication]\ncreated = 2026-01-31", "`publication.created` must be a text in quotes"),
         ("[limits]\nnesting = true", "`limits.nesting` must be a whole number, not `True`"),
         ('[limits]\nline_length = "many"', "`limits.line_length` must be a whole number, not `many`"),
         ("[limits]\nfile_size = 1.5", "`limits.file_size` must be a whole number, not `1.5`"),

@@ -1,8 +1,8 @@
 """Publishes concept graphs as validated linked data."""
 
-from lodpress.api import asserted, build, check, inferred, jsonld, read, read_text, turtle
+from lodpress.api import asserted, build, check, inferred, jsonld, query, read, read_text, turtle
 from lodpress.codes import CODES, Code, Severity
-from lodpress.model import ConceptGraph, KeyIdea, MainTopic, Theme
+from lodpress.model import ConceptGraph, Credit, KeyIdea, MainTopic, Passage, Theme
 from lodpress.positions import Position, Source
 from lodpress.problems import (
     EngineError,
@@ -21,6 +21,7 @@ __all__ = [
     "CODES",
     "Code",
     "ConceptGraph",
+    "Credit",
     "EngineError",
     "FindingsError",
     "InputError",
@@ -28,6 +29,7 @@ __all__ = [
     "LodpressError",
     "MainTopic",
     "OutputError",
+    "Passage",
     "Position",
     "Problem",
     "Settings",
@@ -41,6 +43,7 @@ __all__ = [
     "check",
     "inferred",
     "jsonld",
+    "query",
     "read",
     "read_settings",
     "read_text",

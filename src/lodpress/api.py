@@ -5,21 +5,22 @@ Engines are imported when a step runs, so that `import lodpress` stays light.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lodpress.iris import slug
 from lodpress.model import ConceptGraph
-from lodpress.problems import Problem
-from lodpress.settings import Settings
+from lodpress.problems import Problem, UsageError
+from lodpress.settings import Settings, checked
 from lodpress.triples import Triple
 
 if TYPE_CHECKING:
     import rdflib
 
     from lodpress.publishing import BuildResult, Engines, Press
+    from lodpress.querying import Description, Solutions
 
 
 def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
@@ -30,8 +31,11 @@ def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
     from lodpress.inputs import find_documents  # noqa: PLC0415 - doors import late
 
     settings = settings or Settings()
-    (document,) = find_documents([Path(path)], settings)
-    return _press(settings).read(document)
+    if Path(path).is_dir():
+        raise UsageError(
+            f"`{path}` is a folder", hint="read one document; `build` and the command line take folders"
+        )
+    return _press(settings).read(find_documents([Path(path)], settings)[0])
 
 
 def read_text(text: str, name: str = "document", settings: Settings | None = None) -> ConceptGraph:
@@ -43,7 +47,7 @@ def read_text(text: str, name: str = "document", settings: Settings | None = Non
     """
     from lodpress.syntax.reading import read_document  # noqa: PLC0415 - doors import late
 
-    return read_document(text.encode(), f"{name}.txt", slug(name), settings or Settings())
+    return read_document(text.encode(), f"{name}.txt", slug(name), checked(settings or Settings()))
 
 
 def jsonld(graph: ConceptGraph, settings: Settings | None = None) -> dict[str, Any]:
@@ -90,13 +94,39 @@ def build(
 ) -> BuildResult:
     """Publishes documents, or folders of them, into the folder `out`, all or nothing.
 
-    Raises FindingsError, which holds every finding, where errors stand and are not allowed.
+    Raises FindingsError, which holds the errors, where errors stand and are not allowed.
     """
-    from lodpress.inputs import find_documents  # noqa: PLC0415 - doors import late
+    from lodpress import publishing  # noqa: PLC0415 - doors import late
+    from lodpress.inputs import find_documents  # noqa: PLC0415
 
+    if isinstance(paths, str | Path):
+        raise UsageError(
+            "`paths` is one path, where a list of them is wanted", hint=f"write `[{str(paths)!r}]`"
+        )
     settings = settings or Settings()
     found = find_documents([Path(path) for path in paths], settings)
-    return _press(settings).build(found, Path(out), lambda _: None, allow_violations=allow_violations)
+    return publishing.build(
+        _press(settings), found, Path(out), lambda _: None, allow_violations=allow_violations
+    )
+
+
+def query(
+    name_or_text: str, graphs: Sequence[ConceptGraph], values: Mapping[str, str | int] | None = None
+) -> Solutions | Description:
+    """The answer of a query of the bundle, by its name, or of a SPARQL text, over what the documents state.
+
+    `values` are its parameters: `{"theme": "Cost"}`. Terms in the answer are N-Triples terms.
+
+    >>> graph = read_text("graph LR\\nM[Tides] --> A[Ports 1]\\nA --> T[Sea]\\nKey Ideas:\\n1. Tides feed ports.")
+    >>> [row[1] for row in query("theme-ideas", [graph], {"theme": "Sea"}).rows]
+    ['"Ports"@en']
+    """
+    from lodpress import querying  # noqa: PLC0415 - doors import late
+    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415
+
+    press = _press(Settings())
+    triples = (triple for graph in graphs for triple in press.map(graph).triples)
+    return querying.query(name_or_text, SparqlStore(triples=triples), values or {})
 
 
 @cache

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import overload
 
 from lodpress.iris import slug
 from lodpress.problems import InputError, SettingsError, UsageError
 from lodpress.publishing import DocumentInput
 from lodpress.serialization.release import MARKER
 from lodpress.settings import Settings, read_settings
+from lodpress.suggestions import nearest
 
 SETTINGS_FILE = "lodpress.toml"
 _EXTENSIONS = (".txt", ".md", ".markdown", ".mmd")
@@ -81,42 +84,77 @@ def _files(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _document(path: Path, settings: Settings) -> DocumentInput:
-    name = slug(_shown(path.stem))
-    own = settings.for_document(name)
-    return DocumentInput(own.name or name, _shown(path.name), _shown(str(path)), partial(_read, path), own)
+@dataclass(frozen=True, slots=True)
+class Documents(Sequence[DocumentInput]):
+    """The documents of some paths; of each no more than its path is held."""
+
+    paths: tuple[str, ...]
+    settings: Settings
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __iter__(self) -> Iterator[DocumentInput]:
+        return (self._document(path) for path in self.paths)
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentInput: ...
+    @overload
+    def __getitem__(self, index: slice) -> Documents: ...
+    def __getitem__(self, index: int | slice) -> DocumentInput | Documents:
+        if isinstance(index, slice):
+            return Documents(self.paths[index], self.settings)
+        return self._document(self.paths[index])
+
+    def _document(self, text: str) -> DocumentInput:
+        path = Path(text)
+        name = slug(_shown(path.stem))
+        own = self.settings.for_document(name)
+        return DocumentInput(own.name or name, _shown(path.name), _shown(text), partial(_read, path), own)
 
 
-def _found(path: Path) -> list[Path]:
+def _found(path: Path) -> Iterator[Path]:
     """The files that a path names; raises UsageError where it names none."""
     try:
         if not path.is_dir():
-            if path.exists():
-                return [path]
-            raise UsageError(f"there is no file or folder `{_shown(str(path))}`", hint=_near(path))
+            if not path.exists():
+                raise UsageError(_missing(path), hint=_near(path))
+            yield path
+            return
     except OSError as error:  # of a folder above, which may not be searched
         raise _unreadable(path, error) from error
-    files = list(_files(path))
-    if not files:
+    empty = True
+    for file in _files(path):
+        empty = False
+        yield file
+    if empty:
         kinds = ", ".join(f"`{extension}`" for extension in _EXTENSIONS)
         raise UsageError(
             f"the folder `{path}` holds no document", hint=f"a document is a file ending in {kinds}"
         )
-    return files
 
 
-def find_documents(paths: Sequence[Path], settings: Settings) -> list[DocumentInput]:
+def _missing(path: Path) -> str:
+    kind = "the link `{}` leads nowhere" if path.is_symlink() else "there is no file or folder `{}`"
+    return kind.format(_shown(str(path)))
+
+
+def find_documents(paths: Sequence[Path], settings: Settings) -> Documents:
     """The documents that the paths name, each once: files as given and folders in the order of their names."""
-    files: dict[Path, Path] = {}
+    files: dict[str, None] = {}
+    seen: set[str] = set()
     for path in paths:
         for file in _found(path):
-            files.setdefault(file.absolute(), file)
-    return [_document(file, settings) for file in files.values()]
+            if len(paths) > 1:
+                real = os.path.abspath(file)  # noqa: PTH100 - as text, for there may be many
+                if real in seen:
+                    continue
+                seen.add(real)
+            files[str(file)] = None
+    return Documents(tuple(files), settings)
 
 
 def _near(path: Path) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only on the way out
-
     names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-    close = get_close_matches(path.name, names, n=1)
-    return f"did you mean `{path.parent / close[0]}`?" if close else "name a document, or a folder of them"
+    hint = nearest(path.name, [name for name in names if name != path.name])
+    return hint if hint.startswith("did") else "name a document, or a folder of them"

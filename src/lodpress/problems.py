@@ -73,7 +73,7 @@ class OutputError(LodpressError):
 
 
 class FindingsError(LodpressError):
-    """Nothing was published, because errors stand; `problems` holds every finding."""
+    """Nothing was published, because errors stand; `problems` holds them, of very many the first thousand."""
 
     def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), hint: str | None = None) -> None:
         super().__init__(message, hint=hint)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -93,6 +93,8 @@ class Settings:
 
 
 def _checked_value(value: object, expected: Any, where: str) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = value.isoformat()  # TOML has dates of its own
     allowed = get_args(expected) if get_origin(expected) is UnionType else (expected,)
     plain = tuple(t for t in allowed if t is not NoneType)
     if (isinstance(value, bool) and bool not in plain) or not isinstance(value, plain):
@@ -147,7 +149,7 @@ def _checked_dates(publication: Publication) -> None:
 
 def _is_date(text: str) -> bool:
     try:
-        datetime.date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
         return False
     return _DATE.fullmatch(text) is not None  # Python reads other forms of ISO 8601 as well

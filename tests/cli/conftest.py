@@ -8,8 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.processes import DOCUMENT, run
 from serialization import conftest as file_systems
+
+from cli.processes import DOCUMENT, run
 
 # file systems in memory and of their own, offered here as well
 memory, namespace = file_systems.memory, file_systems.namespace

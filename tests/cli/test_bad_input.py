@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from cli.processes import BROKEN, DOCUMENT, Done, contents, names, run, shell
 
 NOTHING = "nothing was published, because 1 error stands"

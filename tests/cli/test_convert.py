@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+
 from cli.processes import LODPRESS, Done, environment, names, run
 
 FORMATS = {  # by name: the extension, and the name in rdflib

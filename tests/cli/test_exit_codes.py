@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from cli.processes import BROKEN, DOCUMENT, contents, names, on_terminal, run, shell
 
 COLOUR = "\x1b[33m"  # of a warning

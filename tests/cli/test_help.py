@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.processes import environment, run
 from truth import ROOT
 
+from cli.processes import environment, run
 from lodpress.cli.main import cli
 
 COMMANDS = tuple(sorted(cli.commands))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli.processes import Done, contents, names, run, shell
 
+from cli.processes import Done, contents, names, run, shell
 from lodpress.settings import documented, read_settings
 
 

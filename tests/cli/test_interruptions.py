@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from cli.processes import DOCUMENT, contents, names, run, started, wait_until
 
 MANY = 200  # documents

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lodpress.problems import OutputError
 from lodpress.serialization.spill import DistinctCounts, SortedLines
 
 
@@ -29,13 +28,13 @@ def peak(folder: Path, kind: str, number: int) -> None:
 
 
 def full(folder: Path, number: int) -> None:
-    """Sorts on a file system of one megabyte, made for this process; prints the error and its hint."""
+    """Sorts on a file system of one megabyte, made for this process; prints the error."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True)
     with SortedLines(folder, memory=200_000) as lines:
         try:
             lines.add(f"<https://example.org/document/{i}>" for i in range(number))
-        except OutputError as error:
-            sys.stdout.write(f"{error}\n{error.hint}\n")
+        except OSError as error:
+            sys.stdout.write(f"{error.strerror}\n")
     free = os.statvfs(folder)
     sys.stdout.write(f"{free.f_bfree * free.f_frsize}\n")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodpress.problems import OutputError, UsageError
+from lodpress.problems import UsageError
 from lodpress.serialization.spill import Count, DistinctCounts, SortedLines
 
 CHILD = Path(__file__).with_name("spill_child.py")
@@ -92,20 +92,18 @@ def test_nothing_has_a_name_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_reported_and_given_back(tmp_path: Path, namespace: tuple[str, ...]) -> None:
-    """A real file system of one megabyte: one error with a hint, and all of the space free again."""
+    """A real file system of one megabyte: the system's own error, and all of the space free again."""
     command = [*namespace, sys.executable, str(CHILD), "full", str(tmp_path), "100000"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    error, hint, free = done.stdout.splitlines()
-    assert error == f"cannot write `{tmp_path}`: no space left on device"
-    assert "free some space" in hint
+    error, free = done.stdout.splitlines()
+    assert error == "No space left on device"
     assert int(free) == 1 << 20
 
 
-def test_a_missing_folder_is_reported_with_a_hint(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     """The folder is the caller's to make."""
-    with SortedLines(tmp_path / "none", memory=0) as lines, pytest.raises(OutputError) as raised:
+    with SortedLines(tmp_path / "none", memory=0) as lines, pytest.raises(FileNotFoundError):
         lines.add(["a"])
-    assert raised.value.hint
 
 
 @pytest.mark.slow

@@ -160,6 +160,7 @@ def build(
 
     from lodpress.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
     from lodpress.publishing import Press, make_engines  # noqa: PLC0415
+    from lodpress.publishing import build as publish  # noqa: PLC0415
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
 
     console = _console(quiet=quiet, verbose=verbose)
@@ -178,8 +179,13 @@ def build(
             step()
 
         press = Press(settings, make_engines(reference=reference))
-        result = press.build(
-            found, out, tell_and_step, allow_violations=allow_violations, built_at=_build_time(os.environ)
+        result = publish(
+            press,
+            found,
+            out,
+            tell_and_step,
+            allow_violations=allow_violations,
+            built_at=_build_time(os.environ),
         )
     many = "" if result.documents == 1 else "s"
     console.say(

@@ -112,10 +112,10 @@ class DatasetWriter:
 
     def finish(
         self, ontology: Sequence[Triple], ontology_digest: str, on_shared: Callable[[Sequence[Triple]], None]
-    ) -> Statistics:
-        """Ends the files with what documents share and the ontology's graph, and writes `DIGESTS`.
+    ) -> tuple[Statistics, str]:
+        """The counts and the digest of all that was written, once the files are ended.
 
-        `on_shared` is given the triples of each shared resource, one resource at a time.
+        What documents share and the ontology's graph are written last, and `DIGESTS`. `on_shared` is given the triples of each shared resource, one resource at a time.
         """
         write = TermWriter(self._iris.base)
         base_line = f"@base <{self._iris.base}> .\n\n"
@@ -130,10 +130,10 @@ class DatasetWriter:
         ranked = ordered(ontology, subject_ranks(ontology))
         self._files["dataset.trig"].write(base_line)
         self._write_graph(self._iris.graph("ontology"), ranked, blocks(ranked, write), write, ontology_digest)
-        self._write_digests()
+        whole = self._write_digests()
         for handle in self._files.values():
             handle.flush()
-        return self._statistics.result()
+        return self._statistics.result(), whole
 
     def _drained_shared(self) -> Iterator[list[Triple]]:
         """The triples of shared resources, each once, a resource at a time."""
@@ -147,8 +147,8 @@ class DatasetWriter:
         if held:
             yield from_statements(held)
 
-    def _write_digests(self) -> None:
-        """One line a graph, sorted by bytes; the first line is the dataset's, over all the others."""
+    def _write_digests(self) -> str:
+        """The dataset's digest, which is over all others: one line a graph, sorted by bytes."""
         whole = sha256()
         body = self._folder / ".digests"
         with body.open("w", encoding="utf-8", newline="\n") as lines:
@@ -160,6 +160,7 @@ class DatasetWriter:
             with body.open(encoding="utf-8", newline="\n") as lines:
                 out.writelines(lines)
         body.unlink()
+        return whole.hexdigest()
 
 
 def file_checksum(path: Path) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,12 @@ _VOCABULARIES = ("cg", "dct", "prov", "schema", "skos")
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """What the description tells beside the counts; `built_at` is an xsd:dateTime with its zone, never the clock's."""
+class Facts:
+    """What a build knows of what it wrote; `built_at` is an xsd:dateTime with its zone, never the clock's."""
 
-    publication: Publication
+    statistics: Statistics
     version: str
-    languages: tuple[str, ...]
+    languages: Collection[str]
     examples: tuple[str, ...]
     built_at: str | None = None
 
@@ -94,30 +94,31 @@ def _partitions(iris: Iris, statistics: Statistics) -> Record:
     return {"propertyPartition": properties, "classPartition": classes}
 
 
-def _build(iris: Iris, release: Release) -> Record:
+def _build(iris: Iris, facts: Facts) -> Record:
     agent = {
         "id": iris.agent("lodpress"),
         "type": "prov:SoftwareAgent",
         "name": "lodpress",
-        "version": release.version,
+        "version": facts.version,
     }
-    ended = {"endedAt": release.built_at} if release.built_at else {}
+    ended = {"endedAt": facts.built_at} if facts.built_at else {}
     return {"id": iris.dataset + "/activity/build", "type": "prov:Activity", **ended, "associatedWith": agent}
 
 
-def description_record(iris: Iris, folder: Path, statistics: Statistics, release: Release) -> Record:
+def description_record(iris: Iris, folder: Path, publication: Publication, facts: Facts) -> Record:
     """The description as a JSON-LD record, every key a term of `ontology/description.jsonld`."""
-    languages = sorted(filter(None, map(language_iri, release.languages)))
+    statistics = facts.statistics
+    languages = sorted({iri for tag in facts.languages if (iri := language_iri(tag))})
     return {
         "id": iris.dataset,
         "type": ["dcat:Dataset", "void:Dataset", "prov:Entity"],
-        **_said(release.publication),
+        **_said(publication),
         **({"language": languages} if languages else {}),
         "conformsTo": CG.rstrip("#"),
         "prefix": "cg",
         "uriSpace": iris.base,
         "vocabulary": [PREFIXES[name] for name in _VOCABULARIES],
-        "exampleResource": list(release.examples),
+        "exampleResource": list(facts.examples),
         "dataDump": [iris.base + name for name in MEDIA_TYPES],
         "triples": statistics.triples,
         "entities": statistics.subjects,
@@ -125,7 +126,7 @@ def description_record(iris: Iris, folder: Path, statistics: Statistics, release
         "properties": len(statistics.properties),
         "distinctSubjects": statistics.subjects,
         "distinctObjects": statistics.objects,
-        "generatedBy": _build(iris, release),
+        "generatedBy": _build(iris, facts),
         "distribution": [_distribution(iris, folder, n, media) for n, media in MEDIA_TYPES.items()],
         **_partitions(iris, statistics),
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from lodpress.bundled import bundled
 from lodpress.problems import OutputError
 from lodpress.serialization.dataset import MEDIA_TYPES
 
@@ -35,6 +37,20 @@ def foreign_entries(folder: Path) -> Iterator[str]:
 
 def _exists(*parts: str | Path) -> bool:
     return os.path.lexists(os.path.join(*parts))  # noqa: PTH118 - a release may hold millions of names
+
+
+def copy_bundled(folder: Path) -> None:
+    """Copies the shipped ontology, contexts, shapes and queries into a release."""
+    for name in ("ontology", "shapes", "queries"):
+        shutil.copytree(bundled(name), folder / name, copy_function=shutil.copyfile)
+    shutil.copyfile(bundled("ontology") / "context.jsonld", folder / "context.jsonld")
+
+
+def write_description(folder: Path, text: str) -> None:
+    """Writes the description where people and where crawlers look for it (VoID, section 6.2)."""
+    (folder / "void.ttl").write_text(text, encoding="utf-8")
+    (folder / ".well-known").mkdir()
+    (folder / ".well-known" / "void").write_text(text, encoding="utf-8")
 
 
 def refuse_foreign_entries(target: Path) -> None:

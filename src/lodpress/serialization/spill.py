@@ -17,11 +17,10 @@ from types import TracebackType
 from typing import IO, Self
 
 from lodpress.problems import UsageError
-from lodpress.serialization.release import explained
 
 _FAN = 32  # runs merged at once: open files grow by this many at each power of it
 _OVERHEAD = 100  # bytes that Python needs for a held line beside its text
-_MEMORY = 16_000_000  # bytes of lines held before they are written
+_MEMORY = 4_000_000  # bytes of lines held before they are written
 
 
 class SortedLines:
@@ -38,7 +37,7 @@ class SortedLines:
         self._levels: list[list[IO[bytes]]] = []
 
     def add(self, lines: Iterable[str]) -> None:
-        """Takes lines without line ends; raises `OutputError` where the folder cannot hold them."""
+        """Takes lines without line ends; raises OSError where the folder cannot hold them."""
         for line in lines:
             encoded = line.encode()
             if encoded in self._held:
@@ -94,15 +93,14 @@ class SortedLines:
 
     def _write(self, lines: Iterable[bytes]) -> IO[bytes]:
         """A run of the sorted lines, rewound."""
-        with explained(self._folder):
-            run = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by `close` or `drain`
-            try:
-                run.writelines(line + b"\n" for line in lines)
-                run.seek(0)
-            except BaseException:
-                _close([run])
-                raise
-            return run
+        run = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by `close` or `drain`
+        try:
+            run.writelines(line + b"\n" for line in lines)
+            run.seek(0)
+        except BaseException:
+            _close([run])
+            raise
+        return run
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ class DistinctCounts:
         self._times: Counter[str] = Counter()
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Takes pairs of a group and a key; raises `OutputError` where the folder cannot hold them."""
+        """Takes pairs of a group and a key; raises OSError where the folder cannot hold them."""
         self._lines.add(self._record(group, key) for group, key in pairs)
 
     def drain(self) -> dict[str, Count]:

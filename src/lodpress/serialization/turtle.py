@@ -113,7 +113,9 @@ def ordered(triples: Iterable[Triple], ranks: Mapping[str, int]) -> list[Triple]
         if predicate == _TYPE:  # this vocabulary's own class first
             return (get_rank(subject, last), subject, -1, predicate, 0, not term.startswith(_OWN), term)
         # whole numbers and offsets in fragments count by their digits
-        size = len(term) if (term[0] == '"' and term[-1] == ">") or "#line=" in term or "#char=" in term else 0
+        size = (
+            len(term) if (term[0] == '"' and term[-1] == ">") or "#line=" in term or "#char=" in term else 0
+        )
         return (
             get_rank(subject, last),
             subject,

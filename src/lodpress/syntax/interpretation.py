@@ -37,6 +37,7 @@ def interpret(source: Source, chart: Flowchart | None, entries: Sequence[Entry])
     roles = roles_of(chart, {entry.number for entry in entries})
     reading = _reading(source, chart, roles, entries)
     drawn = _drawn_concepts(chart)
+    apart = frozenset(roles.collections)
     problems = (*all_findings(reading), *(() if roles.themes else _no_theme(source)))
     return Interpretation(
         ideas=tuple(sorted(_ideas(reading, drawn), key=_idea_order)),
@@ -46,7 +47,7 @@ def interpret(source: Source, chart: Flowchart | None, entries: Sequence[Entry])
         collections=tuple(
             Collection(roles.labels[part.id], part.id, part.members, part.position)
             for part in chart.subgraphs
-            if part.id in roles.collections
+            if part.id in apart
         ),
         classes=tuple(_visual_classes(chart, reading.marked)),
         links=tuple(

@@ -132,7 +132,9 @@ def page_head_of(source: Source, lines: tuple[Passage, ...]) -> PageHead:
 def _is_possible(written: str) -> bool:
     """Whether a date as written is one in some reading; which of day and month stands first is not settled."""
     first, second, third = (int(part) for part in re.split(r"[-/.]", written))
-    year, one, other = (first, second, third) if len(written.split("-", maxsplit=1)[0]) == 4 else (third, first, second)
+    year, one, other = (
+        (first, second, third) if len(written.split("-", maxsplit=1)[0]) == 4 else (third, first, second)
+    )
     return year >= 1 and 1 <= min(one, other) <= 12 and 1 <= max(one, other) <= 31
 
 

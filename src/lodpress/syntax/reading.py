@@ -24,10 +24,12 @@ _SCRIPTS = (("HANGUL", "ko"), ("ARABIC", "ar"), ("CJK", "zh"))
 _UNDETERMINED = "und"
 
 
-def read_document(data: bytes, file: str, name: str, settings: Settings) -> ConceptGraph:
+def read_document(
+    data: bytes, file: str, name: str, settings: Settings, own: DocumentSettings | None = None
+) -> ConceptGraph:
     """The concept graph that the bytes of `file` hold, with every finding on it.
 
-    `name` is the document's segment in IRIs. Raises InputError where there is nothing to publish:
+    `name` is the document's segment in IRIs, `own` are its settings, by default those under its name. Raises InputError where there is nothing to publish:
     no text, or a text with neither a graph nor key ideas.
     """
     source, repairs = decode(data, file, settings.limits)
@@ -38,7 +40,7 @@ def read_document(data: bytes, file: str, name: str, settings: Settings) -> Conc
         raise _nothing_to_publish(source)
     people = people_of(source, sections)
     meaning = interpret(source, chart, entries)
-    own = settings.for_document(name)
+    own = own or settings.for_document(name)
     problems = [*repairs, *sections.problems, *drawing_problems, *entry_problems, *people.problems]
     problems += [*_missing_sections(source, sections, entries), *meaning.problems]
     language = _language(settings, own, sections, source)
