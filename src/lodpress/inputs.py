@@ -106,6 +106,11 @@ class Documents(Sequence[DocumentInput]):
             return Documents(self.paths[index], self.settings)
         return self._document(self.paths[index])
 
+    def unused_settings(self) -> list[str]:
+        """The names under `documents` in the settings that are of none of these documents."""
+        names = {slug(_shown(Path(path).stem)) for path in self.paths}
+        return [name for name in self.settings.documents if name not in names]
+
     def _document(self, text: str) -> DocumentInput:
         path = Path(text)
         name = slug(_shown(path.stem))

@@ -114,7 +114,7 @@ def test_a_code_is_found_as_people_write_it(asked: str, near: str | None) -> Non
     """With its brackets and in capitals; and a slip is answered with the nearest."""
     done = run("explain", asked)
     assert done.returncode == (2 if near else 0)
-    assert (f"Did you mean `{near}`?" if near else "nul-removed (warning)") in done.stdout + done.stderr
+    assert (f"did you mean `{near}`" if near else "nul-removed (warning)") in done.stdout + done.stderr
 
 
 def test_a_finding_of_a_small_text_points_to_its_page(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from documents_read import BASE, mapped_case
 
 from lodpress.engines.oxigraph import SparqlStore, triples_of_turtle
-from lodpress.engines.rdflib import SparqlGraph
+from lodpress.engines.rdflib_sparql import SparqlGraph
 from lodpress.querying.answers import Description, Engine, Solutions
 from lodpress.querying.bundle import Query
 from lodpress.querying.execution import shipped_bundle

@@ -42,7 +42,7 @@ def _served(status: int = 200, body: bytes | None = None, wait: float = 0) -> It
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False  # so that closing waits for every answer
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/sparql"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_cases import ENGINES, EXAMPLES, engine
 
-from lodpress.engines.rdflib import SparqlGraph
+from lodpress.engines.rdflib_sparql import SparqlGraph
 from lodpress.problems import EngineError, UsageError
 from lodpress.querying.execution import query
 from lodpress.querying.refusals import refuse, single_line_ends
@@ -84,7 +84,7 @@ def listener() -> Iterator[Listener]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         heard.url = f"http://127.0.0.1:{server.server_port}/"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield heard
         server.shutdown()

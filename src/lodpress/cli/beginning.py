@@ -8,7 +8,7 @@ from lodpress.problems import OutputError, UsageError
 from lodpress.settings import documented
 
 _DOCUMENT = """\
-Concept Graph using MODEL NAME:
+Concept Graph:
 graph LR
 classDef soil fill:#e8dcc4
 classDef water fill:#cfe8f3
@@ -51,10 +51,25 @@ jobs:
 """
 
 _HEAD = """\
-# Settings of lodpress; every line that begins with `#` shows a setting with its default.
+# Settings of lodpress. Take the `#` away from a line to set it; what is shown is the default, or an example.
 # The base is the IRI that every published IRI begins with: set one that you own.
 # base = "https://example.org/"
 """
+
+#: What a setting without a default may look like.
+_EXAMPLES = {
+    "language": "en",
+    "publication.title": "Talks on gardens",
+    "publication.description": "What was said about gardens, as concept graphs",
+    "publication.creator": "Ana Example",
+    "publication.publisher": "https://example.org/",
+    "publication.license": "https://creativecommons.org/licenses/by/4.0/",
+    "publication.created": "2026-01-31",
+    "publication.modified": "2026-01-31",
+    "documents.NAME.name": "self-watering-garden",
+    "documents.NAME.language": "en",
+    "documents.NAME.title": "A garden that waters itself",
+}
 
 
 def _toml(value: object) -> str:
@@ -71,9 +86,10 @@ def settings_text() -> str:
         if name == "base":
             continue
         if table != section:
-            lines.append(f"\n# [{table}]" if "NAME" in table else f"\n[{table}]")
+            lines.append(f"\n[{table.replace('NAME', 'self-watering-garden')}]")
             section = table
-        lines.append(f"# {key} = {'...' if default is None else _toml(default)}  # {help_text}")
+        value = _EXAMPLES.get(name) if default is None else default
+        lines.append(f"# {key} = {_toml(value)}  # {help_text}")
     return "\n".join(lines) + "\n"
 
 

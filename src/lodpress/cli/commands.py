@@ -15,10 +15,12 @@ import click
 from lodpress.cli.console import Console, counted
 from lodpress.codes import CODES, Severity
 from lodpress.problems import UsageError
+from lodpress.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lodpress.inputs import Documents
     from lodpress.publishing import Findings, OnFindings
 
 _FOLDER_OR_FILE = click.Path(readable=False, path_type=Path)  # what cannot be read is told by who reads
@@ -46,8 +48,16 @@ def _refuse_current_folder(out: Path) -> None:
         )
 
 
-def _console(*, quiet: bool = False, verbose: bool = False) -> Console:
-    return Console.of_environment(os.environ).with_levels(quiet=quiet, verbose=verbose)
+def _console(*, quiet: bool = False, verbose: bool = False, fail_on: str = "error") -> Console:
+    console = Console.of_environment(os.environ)
+    return console.with_levels(quiet=quiet, verbose=verbose, least=Severity(fail_on))
+
+
+def _tell_of_unused(console: Console, documents: Documents) -> None:
+    """Says which `[documents.NAME]` of the settings is of no document here: most likely a slip."""
+    unused = documents.unused_settings() if documents.settings.documents else []
+    for name in unused:
+        console.say(f"the settings `documents.{name}` are of no document here")
 
 
 def _exit_code(counts: Mapping[Severity, int], fail_on: str) -> int:
@@ -97,9 +107,10 @@ def check(
     from lodpress.publishing import Press, make_engines  # noqa: PLC0415
     from lodpress.serialization.report import Entry, entry_json  # noqa: PLC0415
 
-    console = _console(quiet=quiet, verbose=verbose)
     settings = find_settings(settings_file, documents)
+    console = _console(quiet=quiet, verbose=verbose, fail_on=fail_on or settings.fail_on)
     found = find_documents(documents, settings)
+    _tell_of_unused(console, found)
     tell = _teller(console)
 
     def tell_json(findings: Findings) -> None:
@@ -163,14 +174,15 @@ def build(
     from lodpress.publishing import build as publish  # noqa: PLC0415
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
 
-    console = _console(quiet=quiet, verbose=verbose)
     _refuse_current_folder(out)
     settings = find_settings(settings_file, documents)
+    console = _console(quiet=quiet, verbose=verbose, fail_on=fail_on or settings.fail_on)
     if base is not None:
         settings = checked(replace(settings, base=base))
+    found = find_documents(documents, settings)
     if settings.base is None:
         console.say(f"no base IRI is set: publishing under {EXAMPLE_BASE} (set `base`, or give `--base IRI`)")
-    found = find_documents(documents, settings)
+    _tell_of_unused(console, found)
     tell = _teller(console)
     with console.progress("publishing", len(found)) as step:
 
@@ -219,8 +231,6 @@ def _build_time(environment: Mapping[str, str]) -> str | None:
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
     """Say what a finding means and what to do about it; without CODE, list all."""
-    from difflib import get_close_matches  # noqa: PLC0415 - commands import late
-
     if code is None:
         width = max(map(len, CODES))
         for one in CODES.values():
@@ -228,9 +238,11 @@ def explain(code: str | None) -> int:
         return 0
     found = CODES.get(code.strip("[]`").lower())
     if found is None:
-        near = get_close_matches(code.lower(), CODES, n=1, cutoff=0.4)
-        hint = f" Did you mean `{near[0]}`?" if near else " `lodpress explain` lists all."
-        raise click.UsageError(f"there is no code `{code}`.{hint}")
+        hint = nearest(code, CODES)
+        raise UsageError(
+            f"there is no code `{code}`",
+            hint=hint if hint.startswith("did") else "`lodpress explain` lists all",
+        )
     click.echo(f"{found.name} ({found.severity.value})\n\n{found.summary}.\n\n{found.explanation}")
     return 0
 

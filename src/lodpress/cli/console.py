@@ -20,12 +20,13 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Standard error: `coloured` as the environment wants it; `least` is the least severity that is shown."""
+    """Standard error: `coloured` as the environment wants it; `least` is the severity shown even when quiet."""
 
     coloured: bool
     on_terminal: bool
     quiet: bool = False
     verbose: bool = False
+    least: Severity = Severity.ERROR
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str]) -> Console:
@@ -34,9 +35,9 @@ class Console:
         plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
         return cls(terminal and not plain, terminal)
 
-    def with_levels(self, *, quiet: bool, verbose: bool) -> Console:
-        """The console saying less or more."""
-        return replace(self, quiet=quiet, verbose=verbose)
+    def with_levels(self, *, quiet: bool, verbose: bool, least: Severity) -> Console:
+        """The console saying less or more; what makes a command fail is said in any case."""
+        return replace(self, quiet=quiet, verbose=verbose, least=least)
 
     def _styled(self, text: str, colour: str) -> str:
         return click.style(text, fg=colour, bold=True) if self.coloured else text
@@ -58,9 +59,10 @@ class Console:
             _write(f"  hint: {hint}")
 
     def problems(self, problems: Sequence[Problem], source: Source | None, path: str | None) -> None:
-        """The findings, in order; when quiet, errors alone."""
+        """The findings, in order; when quiet, those alone that make the command fail."""
+        order = list(Severity)
         for problem in problems:
-            if self.quiet and problem.severity is not Severity.ERROR:
+            if self.quiet and order.index(problem.severity) > order.index(self.least):
                 continue
             if problem.severity is Severity.ERROR and not problem.hint:
                 problem = replace(problem, hint=f"`lodpress explain {problem.code}` says what to do")  # noqa: PLW2901

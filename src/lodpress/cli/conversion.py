@@ -89,6 +89,8 @@ def convert_file(source: Path, target: Path, source_format: str | None, target_f
     """Writes `source` in the other format; raises UsageError where that format cannot hold it."""
     read_as = _format(source, source_format, "--from")
     write_as = _format(target, target_format, "--to")
+    if "-" not in (str(source), str(target)) and os.path.realpath(source) == os.path.realpath(target):
+        raise UsageError(f"`{target}` would be written over itself", hint="name another file")
     data = _read(source)
     try:
         written = converted(data, read_as, write_as, PREFIXES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lodpress.querying import Answer, Engine, Query
     from lodpress.settings import Settings
 
+_ANY_WIDTH = 10_000
 _EXAMPLES = """\b
 Examples:
   lodpress query                                        list the queries and their parameters
@@ -29,7 +31,19 @@ Examples:
   lodpress query mine.rq out                            a query of your own"""
 
 
+class _ParameterCommand(click.Command):
+    """A command whose unknown long options are parameters of the query."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # click would read `-theme` as a row of short options, `-h` among them
+        for word in args:
+            if re.fullmatch(r"-[A-Za-z][A-Za-z-]+(?:=.*)?", word):
+                raise UsageError(f"there is no option `{word}`", hint=f"did you mean `-{word}`?")
+        return super().parse_args(ctx, args)
+
+
 @click.command(
+    cls=_ParameterCommand,
     short_help="Ask the data, with the bundle or a query of your own.",
     epilog=_EXAMPLES,
     context_settings={"ignore_unknown_options": True},
@@ -43,7 +57,14 @@ Examples:
 @click.option("--base", help="The base IRI of documents that are read on the fly.")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file.")
 @click.option("--endpoint", help="Ask the SPARQL endpoint at this IRI in place of SOURCES.")
-@click.option("--explain", is_flag=True, help="Print the query that is sent, and send nothing.")
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    help="Seconds that an endpoint has.",
+)
+@click.option("--explain", is_flag=True, help="Print the query as it would be run, and do not run it.")
 @click.option("--allow-service", is_flag=True, help="Let the query contact other endpoints by SERVICE.")
 @click.option("--reference", is_flag=True, help="Ask rdflib in place of pyoxigraph.")
 def query(
@@ -52,6 +73,7 @@ def query(
     base: str | None,
     settings_file: Path | None,
     endpoint: str | None,
+    timeout: int,
     explain: bool,
     allow_service: bool,
     reference: bool,
@@ -83,13 +105,13 @@ def query(
     settings = find_settings(settings_file, sources)
     if base is not None:
         settings = checked(replace(settings, base=base))
-    data = _endpoint(endpoint) if endpoint else _data(sources, settings, reference=reference)
+    data = _endpoint(endpoint, timeout) if endpoint else _data(sources, settings, reference=reference)
     if explain:
         click.echo(text_sent(asked, data, values, allow_service=allow_service).rstrip("\n"))
         return 0
     answer = run(asked, data, values, allow_service=allow_service)
     _write(answer, output_format, data)
-    _say_if_empty(asked, answer, values)
+    _say_defaults(asked, answer, values)
     return 0
 
 
@@ -142,10 +164,10 @@ def _query(name: str) -> Query:
     return shipped_bundle().find(name)
 
 
-def _endpoint(url: str) -> Engine:
+def _endpoint(url: str, timeout: int) -> Engine:
     from lodpress.engines.endpoint import SparqlEndpoint  # noqa: PLC0415 - commands import late
 
-    return SparqlEndpoint(url)
+    return SparqlEndpoint(url, timeout=timeout)
 
 
 def _data(sources: Sequence[Path], settings: Settings, *, reference: bool) -> Engine:
@@ -157,7 +179,7 @@ def _data(sources: Sequence[Path], settings: Settings, *, reference: bool) -> En
 
     make: type[Engine] = SparqlStore
     if reference:
-        from lodpress.engines.rdflib import SparqlGraph  # noqa: PLC0415
+        from lodpress.engines.rdflib_sparql import SparqlGraph  # noqa: PLC0415
 
         make = SparqlGraph
     files = [source for source in sources if is_data(source)]
@@ -179,10 +201,13 @@ def _write(answer: Answer, output_format: str | None, data: Engine) -> None:
     name = checked_format(output_format or ("table" if is_rows else "turtle"), answer)
     if isinstance(answer, Solutions):
         if name == "table":
-            width = shutil.get_terminal_size((120, 24)).columns
+            # in a file or a pipe nothing has to fit, and an IRI that is broken cannot be copied
+            fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+            width = shutil.get_terminal_size((120, 24)).columns if fits else _ANY_WIDTH
             click.echo(table(answer, base=base_of(data), width=width), nl=False)
             return
-        sys.stdout.buffer.write(written(answer, name, oxigraph.serialized_solutions))
+        text = written(answer, name, oxigraph.serialized_solutions)
+        sys.stdout.buffer.write(text if text.endswith(b"\n") else text + b"\n")
     elif name == "turtle":
         from lodpress.serialization.turtle import ordered, subject_ranks, turtle  # noqa: PLC0415
 
@@ -193,14 +218,13 @@ def _write(answer: Answer, output_format: str | None, data: Engine) -> None:
         sys.stdout.buffer.write(oxigraph.converted(ntriples(answer).encode(), "ntriples", name, PREFIXES))
 
 
-def _say_if_empty(asked: Query, answer: Answer, values: dict[str, str]) -> None:
-    """An empty answer to a default is most likely the default's fault."""
+def _say_defaults(asked: Query, answer: Answer, values: dict[str, str]) -> None:
+    """What was asked about where nothing was named, and that nothing was found."""
     from lodpress.querying import Solutions  # noqa: PLC0415 - commands import late
 
-    if answer.rows if isinstance(answer, Solutions) else answer.triples:
-        return
     console = Console.of_environment(os.environ)
-    console.say("no answer")
-    left_out = [f"`--{parameter.name}`" for parameter in asked.parameters if parameter.name not in values]
-    if left_out:
-        console.say(f"  hint: give {' and '.join(left_out)}; the default is one of the examples'")
+    left_out = [parameter for parameter in asked.parameters if parameter.name not in values]
+    for parameter in left_out:
+        console.say(f"--{parameter.name} is {parameter.default} by default")
+    if not (answer.rows if isinstance(answer, Solutions) else answer.triples):
+        console.say("no answer")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lodpress.diagram import LabelKind
+from lodpress.syntax.cursor import BLANK, Reader, Refused
 from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.reader import BLANK, Reader, Refused
 from lodpress.syntax.scanner import LINK, START_LINK
 from lodpress.syntax.shapes import BRACKETS, MEANT
 

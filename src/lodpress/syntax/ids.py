@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from lodpress.syntax.cursor import BLANK, Reader
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.links import find_odd_link
-from lodpress.syntax.reader import BLANK, Reader
 from lodpress.syntax.scanner import LINK, SPACES, START_LINK
 
 #: The kinds of token that ids are made of.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lodpress.syntax.cursor import BLANK, Reader, Refused
 from lodpress.syntax.drawing import Span
-from lodpress.syntax.reader import BLANK, Reader, Refused
 from lodpress.syntax.scanner import LINK, SPACES, START_LINK
 
 _TARGET = rf"{BLANK}(?:_self|_blank|_parent|_top)(?![A-Za-z0-9_])"

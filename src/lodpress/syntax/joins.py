@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from lodpress.syntax.brackets import LABEL_KINDS, read_text, unquote
+from lodpress.syntax.cursor import Reader, Refused
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.ids import KEYWORD_KINDS
 from lodpress.syntax.links import Link, find_odd_link, read_link, read_split_link
-from lodpress.syntax.reader import Reader, Refused
 from lodpress.syntax.scanner import DONE_KINDS
 
 _SPLIT_ENDS = {

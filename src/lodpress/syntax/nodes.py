@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from lodpress.diagram import LabelKind
 from lodpress.syntax.brackets import read_label
+from lodpress.syntax.cursor import Reader, Refused
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.ids import read_id
 from lodpress.syntax.joins import Join, read_join
 from lodpress.syntax.links import find_odd_link
 from lodpress.syntax.metadata import DATA, Value, read_metadata
-from lodpress.syntax.reader import Reader, Refused
 from lodpress.syntax.scanner import DONE_KINDS
 from lodpress.syntax.shapes import NAMES, OPENERS
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from lodpress.syntax.cursor import BLANK, Reader, Refused
 from lodpress.syntax.drawing import Span, Words
 from lodpress.syntax.ids import ID_KINDS, KEYWORD_KINDS, read_id
-from lodpress.syntax.reader import BLANK, Reader, Refused
 from lodpress.syntax.scanner import DONE_KINDS
 
 _STYLE_KINDS = frozenset(("NODE", "COLON", "BRKT", "SPACE", "STYLE"))

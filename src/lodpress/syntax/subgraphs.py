@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lodpress.syntax.brackets import read_label
+from lodpress.syntax.cursor import BLANK, Reader, Refused
 from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.reader import BLANK, Reader, Refused
 from lodpress.syntax.scanner import DONE_KINDS, SPACES
 
 _TITLE_KINDS = frozenset(

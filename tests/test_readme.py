@@ -1,0 +1,32 @@
+"""What the README shows is what the command prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from truth import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SESSIONS = re.findall(r"```console\n\$ lodpress ([^\n]+)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("words", "shown"), SESSIONS, ids=[words for words, _ in SESSIONS])
+def test_a_session_prints_what_the_readme_shows(words: str, shown: str, tmp_path: Path) -> None:
+    """Line by line, up to an ellipsis; an output folder is put elsewhere."""
+    told = [str(tmp_path / word) if word == "out" else word for word in shlex.split(words)]
+    command = [sys.executable, "-m", "lodpress", *told]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    expected = shown.split("…\n", maxsplit=1)[0]
+    assert (done.stdout + done.stderr).startswith(expected)
+
+
+def test_the_readme_has_the_two_commands_that_ci_takes_from_it() -> None:
+    """One line each, found by how they begin and end."""
+    lines = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
+    assert [line.endswith("-n auto") for line in lines] == [False, True]
