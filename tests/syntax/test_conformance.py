@@ -13,7 +13,7 @@ from lodpress.codes import Severity
 from lodpress.diagram import Edge, Flowchart
 from lodpress.positions import Source
 from lodpress.problems import InputError
-from lodpress.syntax.flowchart import parse_flowchart
+from lodpress.syntax.mermaid.flowchart import parse_flowchart
 
 CASES = Path(__file__).parents[2].parent / "shared" / "conformance" / "mermaid-flowchart.jsonl"
 GAPS = Path(__file__).with_name("conformance_gaps.txt")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lodpress.diagram import Flowchart
 from lodpress.positions import Position, Source
 from lodpress.problems import InputError, Problem
-from lodpress.syntax.flowchart import parse_flowchart
+from lodpress.syntax.mermaid.flowchart import parse_flowchart
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FLATTENED = SHARED / "documents" / "v02_page_header_flattened.txt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lodpress.syntax.scanner import Scanner
+from lodpress.syntax.mermaid.scanner import Scanner
 
 
 def scan(text: str, *, strict: bool = False) -> list[tuple[str, str]]:

@@ -293,9 +293,8 @@ def completion(shell: str) -> int:
     """Print the script that completes commands and options in a shell."""
     from click.shell_completion import get_completion_class  # noqa: PLC0415 - commands import late
 
-    from lodpress.cli.main import cli  # noqa: PLC0415
-
     kind = get_completion_class(shell)
     assert kind is not None  # the choices are those that click has
+    cli = click.get_current_context().find_root().command
     sys.stdout.write(kind(cli, {}, "lodpress", "_LODPRESS_COMPLETE").source())
     return 0

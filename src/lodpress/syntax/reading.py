@@ -14,9 +14,9 @@ from lodpress.settings import DocumentSettings, Settings
 from lodpress.syntax import words
 from lodpress.syntax.decoding import decode
 from lodpress.syntax.entries import Entry, entries_of, list_problems
-from lodpress.syntax.flowchart import parse_flowchart
 from lodpress.syntax.interpretation import Interpretation, interpret
 from lodpress.syntax.labels import plain_text
+from lodpress.syntax.mermaid import parse_flowchart
 from lodpress.syntax.people import People, people_of
 from lodpress.syntax.sections import Section, Sections, find_sections, passage_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from lodpress.problems import Problem
-from lodpress.syntax.drawing import Drawing, Span, Words
-from lodpress.syntax.prelude import ENTITY_MARK
-from lodpress.syntax.scanner import BLANKS, LINK, SPACES, START_LINK, Scanner
+from lodpress.syntax.mermaid.drawing import Drawing, Span, Words
+from lodpress.syntax.mermaid.prelude import ENTITY_MARK
+from lodpress.syntax.mermaid.scanner import BLANKS, LINK, SPACES, START_LINK, Scanner
 
 BLANK = f"[{BLANKS}]"
 _BLANKS = re.compile(f"{BLANK}*")

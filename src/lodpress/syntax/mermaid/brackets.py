@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from lodpress.diagram import LabelKind
-from lodpress.syntax.cursor import BLANK, Reader, Refused
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.scanner import LINK, START_LINK
-from lodpress.syntax.shapes import BRACKETS, MEANT
+from lodpress.syntax.mermaid.cursor import BLANK, Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.scanner import LINK, START_LINK
+from lodpress.syntax.mermaid.shapes import BRACKETS, MEANT
 
 #: The kinds of label by the kinds of token that hold their text.
 LABEL_KINDS: dict[str, LabelKind] = {

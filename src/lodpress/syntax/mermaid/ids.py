@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lodpress.syntax.cursor import BLANK, Reader
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.links import find_odd_link
-from lodpress.syntax.scanner import LINK, SPACES, START_LINK
+from lodpress.syntax.mermaid.cursor import BLANK, Reader
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.links import find_odd_link
+from lodpress.syntax.mermaid.scanner import LINK, SPACES, START_LINK
 
 #: The kinds of token that ids are made of.
 ID_KINDS = frozenset(("NODE", "WORD", "DEFAULT", "COMMA", "COLON", "AMP", "BRKT"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lodpress.syntax.cursor import BLANK, Reader, Refused
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.ids import ID_KINDS, KEYWORD_KINDS, read_id
-from lodpress.syntax.scanner import DONE_KINDS
+from lodpress.syntax.mermaid.cursor import BLANK, Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.ids import ID_KINDS, KEYWORD_KINDS, read_id
+from lodpress.syntax.mermaid.scanner import DONE_KINDS
 
 _STYLE_KINDS = frozenset(("NODE", "COLON", "BRKT", "SPACE", "STYLE"))
 _NAME = r"[^\s;,\x00]+"

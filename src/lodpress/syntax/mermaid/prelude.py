@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lodpress.syntax.scanner import BLANKS
+from lodpress.syntax.mermaid.scanner import BLANKS
 
 _BLANKS = f"[{BLANKS}]*"
 _FRONT_MATTER = re.compile(rf"(?:{_BLANKS}\n)*+({_BLANKS})---{_BLANKS}\n")

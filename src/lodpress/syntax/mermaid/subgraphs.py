@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lodpress.syntax.brackets import read_label
-from lodpress.syntax.cursor import BLANK, Reader, Refused
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.scanner import DONE_KINDS, SPACES
+from lodpress.syntax.mermaid.brackets import read_label
+from lodpress.syntax.mermaid.cursor import BLANK, Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.scanner import DONE_KINDS, SPACES
 
 _TITLE_KINDS = frozenset(
     "NODE SPACE WORD AMP COLON BRKT STYLE LINKSTYLE CLASSDEF CLASS CLICK GRAPH SUBGRAPH END ^ START_LINK".split()

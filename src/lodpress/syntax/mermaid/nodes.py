@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lodpress.diagram import LabelKind
-from lodpress.syntax.brackets import read_label
-from lodpress.syntax.cursor import Reader, Refused
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.ids import read_id
-from lodpress.syntax.joins import Join, read_join
-from lodpress.syntax.links import find_odd_link
-from lodpress.syntax.metadata import DATA, Value, read_metadata
-from lodpress.syntax.scanner import DONE_KINDS
-from lodpress.syntax.shapes import NAMES, OPENERS
+from lodpress.syntax.mermaid.brackets import read_label
+from lodpress.syntax.mermaid.cursor import Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.ids import read_id
+from lodpress.syntax.mermaid.joins import Join, read_join
+from lodpress.syntax.mermaid.links import find_odd_link
+from lodpress.syntax.mermaid.metadata import DATA, Value, read_metadata
+from lodpress.syntax.mermaid.scanner import DONE_KINDS
+from lodpress.syntax.mermaid.shapes import NAMES, OPENERS
 
 _JOIN_KINDS = DONE_KINDS | {"LINK", "START_LINK", "LINK_ID"}
 _DATA_KINDS: dict[str, LabelKind] = {"text": "text", "string": "string", "markdown": "markdown"}

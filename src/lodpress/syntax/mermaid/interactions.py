@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lodpress.syntax.cursor import BLANK, Reader, Refused
-from lodpress.syntax.drawing import Span
-from lodpress.syntax.scanner import LINK, SPACES, START_LINK
+from lodpress.syntax.mermaid.cursor import BLANK, Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span
+from lodpress.syntax.mermaid.scanner import LINK, SPACES, START_LINK
 
 _TARGET = rf"{BLANK}(?:_self|_blank|_parent|_top)(?![A-Za-z0-9_])"
 _TIP = rf'{BLANK}"[^"]+"'

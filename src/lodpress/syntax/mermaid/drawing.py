@@ -17,7 +17,7 @@ from lodpress.diagram import (
     Vertex,
 )
 from lodpress.positions import Position, Source
-from lodpress.syntax.links import Link
+from lodpress.syntax.mermaid.links import Link
 
 
 class Span(NamedTuple):

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from lodpress.diagram import Flowchart
 from lodpress.positions import Source
 from lodpress.problems import InputError, Problem
-from lodpress.syntax.cursor import BLANK, Reader, Refused
-from lodpress.syntax.drawing import Drawing, Span, Words
-from lodpress.syntax.ids import KEYWORD_KINDS, is_used_as_id
-from lodpress.syntax.interactions import read_accessibility, read_accessibility_block, read_click
-from lodpress.syntax.nodes import read_chain
-from lodpress.syntax.prelude import Prelude, prepare
-from lodpress.syntax.scanner import SPACES
-from lodpress.syntax.styles import read_class, read_class_definition, read_link_style, read_style
-from lodpress.syntax.subgraphs import Subgraphs
+from lodpress.syntax.mermaid.cursor import BLANK, Reader, Refused
+from lodpress.syntax.mermaid.drawing import Drawing, Span, Words
+from lodpress.syntax.mermaid.ids import KEYWORD_KINDS, is_used_as_id
+from lodpress.syntax.mermaid.interactions import read_accessibility, read_accessibility_block, read_click
+from lodpress.syntax.mermaid.nodes import read_chain
+from lodpress.syntax.mermaid.prelude import Prelude, prepare
+from lodpress.syntax.mermaid.scanner import SPACES
+from lodpress.syntax.mermaid.styles import read_class, read_class_definition, read_link_style, read_style
+from lodpress.syntax.mermaid.subgraphs import Subgraphs
 
 _KEYWORD = r"(?P<keyword>flowchart-elk|flowchart|graph|swimlane-beta)(?![A-Za-z0-9_])"
 _DIRECTION = r"(?P<direction>LR|RL|TB|BT|TD|BR|[<>^v])"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from lodpress.syntax.brackets import LABEL_KINDS, read_text, unquote
-from lodpress.syntax.cursor import Reader, Refused
-from lodpress.syntax.drawing import Span, Words
-from lodpress.syntax.ids import KEYWORD_KINDS
-from lodpress.syntax.links import Link, find_odd_link, read_link, read_split_link
-from lodpress.syntax.scanner import DONE_KINDS
+from lodpress.syntax.mermaid.brackets import LABEL_KINDS, read_text, unquote
+from lodpress.syntax.mermaid.cursor import Reader, Refused
+from lodpress.syntax.mermaid.drawing import Span, Words
+from lodpress.syntax.mermaid.ids import KEYWORD_KINDS
+from lodpress.syntax.mermaid.links import Link, find_odd_link, read_link, read_split_link
+from lodpress.syntax.mermaid.scanner import DONE_KINDS
 
 _SPLIT_ENDS = {
     "-": re.compile(r"[xo<]?--+[-xo>]"),
