@@ -9,8 +9,10 @@ import orjson
 import pytest
 from truth import truth_cases
 
-from lodpress.engines import rdflib
+from lodpress.bundled import bundled_text
+from lodpress.engines import oxigraph, rdflib
 from lodpress.engines.oxigraph import triples_of_turtle
+from lodpress.entailment import Reasoner, reference_reasoner
 from lodpress.problems import InputError
 from lodpress.publishing import DocumentInput, Press, ProcessedDocument, make_engines
 from lodpress.serialization.turtle import ordered, turtle
@@ -22,6 +24,11 @@ SLIPS = " []()\"'{}|:;,.-><=&#%/\\@`~\t1٣日é😀\u200f"
 @cache
 def _press() -> Press:
     return Press(Settings(), make_engines())
+
+
+@cache
+def _owlrl() -> Reasoner:
+    return reference_reasoner(oxigraph.triples_of_turtle(bundled_text("ontology", "cg.ttl").encode()))
 
 
 @cache
@@ -97,3 +104,15 @@ def test_many_mutated_documents_are_read_or_refused(seed: int) -> None:
     """Four thousand more."""
     for each in range(seed, seed + 500):
         _assert_sound(each)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(9000, 9020))
+def test_tables_and_owlrl_entail_alike_from_mutated_documents(seed: int) -> None:
+    """Twenty generated documents under the shipped ontology, to the triple."""
+    done = _processed(_mutated(random.Random(seed)))
+    if done is None:
+        pytest.skip("nothing to publish in this one")
+    expected = _owlrl().entail(done.mapped.triples)
+    assert done.inferred == expected.inferred
+    assert not expected.contradictions

@@ -16,19 +16,42 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of finding: what it means, why it matters, what to do."""
+    """A kind of finding: what it means, why it matters, what to do; `hint` is for findings without one of their own."""
 
     name: str
     severity: Severity
     summary: str
     explanation: str
+    hint: str
 
 
 def _catalogue(*rows: tuple[str, Severity, str, str]) -> dict[str, Code]:
-    return {name: Code(name, severity, summary, text) for name, severity, summary, text in rows}
+    return {
+        name: Code(
+            name, severity, summary, text, _HINTS.get(name, f"`lodpress explain {name}` says what to do")
+        )
+        for name, severity, summary, text in rows
+    }
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+_HINTS = {
+    "byte-order-mark": "save the file as UTF-8 without a mark",
+    "crlf": "save the file with LF at the end of each line",
+    "header-missing": "begin with `Concept Graph using MODEL:`",
+    "graph-missing": "draw the graph below a line `graph LR`",
+    "resume-missing": "put a line `Resume:` above the paragraphs that sum up the talk",
+    "key-ideas-missing": "list the ideas below `N Key Ideas:`, each as `1.- …`",
+    "credits-missing": "end with `Interview by NAME | built by NAME 2026`",
+    "section-repeated": "join the two, or take one out",
+    "section-out-of-order": "the order is header, graph, resume, key ideas, credits",
+    "graph-flattened": "put each statement on a line of its own",
+    "edge-to-itself": "take the line out, or correct its end",
+    "nesting-too-deep": "raise the setting `limits.nesting`, or nest less",
+    "mermaid-repaired": "write it as it was read, so that Mermaid can draw it too",
+    "mermaid-syntax": "write a statement that Mermaid can draw; this one was passed over",
+}
 
 #: All codes by name, in the order in which a document is read.
 CODES: dict[str, Code] = _catalogue(
@@ -92,6 +115,8 @@ CODES: dict[str, Code] = _catalogue(
     ("edge-to-itself", _W, "A line leads from a node to itself", "The line is kept as drawn and states no relation."),
     ("class-before-node", _W, "A class is given to a node before the node is drawn",
      "Mermaid silently forgets it. It was kept; move the `class` line below the node."),
+    ("class-without-node", _W, "A class is given to a node that is never drawn",
+     "Most likely a misspelt id. Correct it, or draw the node."),
     ("class-undefined", _W, "A class is used and not defined", "Add a `classDef` line, or correct the name."),
     ("class-unused", _W, "A class is defined and not used", "Give it to a node with a `class` line, or take it out."),
     # topic, ideas, themes

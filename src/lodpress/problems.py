@@ -14,7 +14,7 @@ class Problem:
     """A finding: a code of `lodpress.codes`, what was found, where, and what to do about it.
 
     `position` is None where the finding concerns the whole of `file`; `related` are the other
-    places that the finding rests on.
+    places that the finding rests on. Without a hint of its own it has that of its code.
     """
 
     code: str
@@ -23,6 +23,10 @@ class Problem:
     position: Position | None = None
     hint: str | None = None
     related: tuple[Position, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.hint is None:
+            object.__setattr__(self, "hint", CODES[self.code].hint)
 
     def __str__(self) -> str:
         return f"{self.position or self.file}: {self.severity.value}[{self.code}]: {self.message}"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from truth import ROOT
 
 from cli.processes import run
-from lodpress import CODES, InputError, Settings, read_settings, read_text
+from lodpress import CODES, InputError, Settings, read_settings
 from lodpress.problems import Problem
 from lodpress.syntax.reading import read_document
 
@@ -40,6 +37,12 @@ TEXTS = {
     "credits-unread": HEAD + GRAPH + RESUME + IDEAS + "Interview by Ana Example | a loving work 2026\n",
     "language-undetermined": "graph LR\nM[Tides] --> A[Ports 1]\nA --> T[Sea]\nT --> A\n",
     "graph-flattened": HEAD + GRAPH.replace("\n", " ").rstrip() + "\n" + RESUME + IDEAS + CREDITS,
+    "class-without-node": HEAD
+    + GRAPH
+    + "classDef old fill:#eee\nclass A1,A2,A3 old\n"
+    + RESUME
+    + IDEAS
+    + CREDITS,
     "placeholder-topic": HEAD + GRAPH.replace("Bread and Salt", "Main Topic") + RESUME + IDEAS + CREDITS,
     "idea-without-number": HEAD + GRAPH.replace("wage 2", "wage") + RESUME + IDEAS + CREDITS,
     "idea-not-listed": HEAD + GRAPH.replace("wage 2", "wage 7") + RESUME + IDEAS + CREDITS,
@@ -115,13 +118,3 @@ def test_a_code_is_found_as_people_write_it(asked: str, near: str | None) -> Non
     done = run("explain", asked)
     assert done.returncode == (2 if near else 0)
     assert (f"did you mean `{near}`" if near else "nul-removed (warning)") in done.stdout + done.stderr
-
-
-def test_a_finding_of_a_small_text_points_to_its_page(tmp_path: Path) -> None:
-    """Where a finding that blocks has no hint of its own, its page is the hint."""
-    assert read_text(TEXTS["crlf"]).problems[0].hint is None
-    (tmp_path / "deep.txt").write_text(TEXTS["nesting-too-deep"])
-    (tmp_path / "lodpress.toml").write_text("[limits]\nnesting = 1\n")
-    done = run("check", "deep.txt", cwd=tmp_path)
-    [told] = re.findall(r"^error\[nesting-too-deep\](?:.*\n)(?: .*\n)*", done.stderr, re.MULTILINE)
-    assert "  hint: " in told

@@ -435,7 +435,7 @@ def test_a_class_before_its_node_is_kept_with_a_warning() -> None:
     chart, problems = read(text)
     assert chart.vertices[0].classes == ("x", "y")
     assert [(a.node, a.class_name) for a in chart.class_assignments] == [("A", "x"), ("A", "y")]
-    assert marked(problems, text) == [("class-before-node", "A"), ("class-before-node", "Z")]
+    assert marked(problems, text) == [("class-before-node", "A"), ("class-without-node", "Z")]
 
 
 # --- flattened graphs -----------------------------------------------------------------------------------

@@ -108,3 +108,15 @@ def test_every_position_says_what_stands_there(case: TruthCase) -> None:
         before = "\n".join(lines[: place.line - 1])
         start = len(before) + (1 if place.line > 1 else 0) + place.column - 1
         assert start == place.start < place.end
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_finding_says_what_to_do(case: TruthCase) -> None:
+    """A hint, in a few words without a full stop; and a place, unless it concerns the whole file."""
+    try:
+        problems = _read(case).problems
+    except InputError as error:
+        problems = error.problems
+    for problem in problems:
+        assert problem.hint and not problem.hint.endswith(".")
+        assert problem.position is None or problem.position.file == case.text.name

@@ -64,8 +64,6 @@ class Console:
         for problem in problems:
             if self.quiet and order.index(problem.severity) > order.index(self.least):
                 continue
-            if problem.severity is Severity.ERROR and not problem.hint:
-                problem = replace(problem, hint=f"`lodpress explain {problem.code}` says what to do")  # noqa: PLW2901
             text = render(problem, source, path=path)
             head, _, rest = text.partition(": ")
             _write(f"{self._styled(head, _COLOURS[problem.severity])}: {rest}")

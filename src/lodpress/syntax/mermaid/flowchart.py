@@ -180,12 +180,16 @@ def _read_statement(reader: Reader, statements: dict[str, Callable[[Reader], Non
         reader.pass_over(Span(start, reader.line_end(start)), refusal.message)
 
 
+_BEFORE = ("class-before-node", "before it is drawn", "move the `class` line below the node")
+_WITHOUT = ("class-without-node", "and is never drawn", "correct the id, or draw the node")
+
+
 def _report_late_classes(reader: Reader) -> None:
     """Report classes given to nodes that are drawn later, or never."""
     if reader.strict:
         return
     for assignment, drawn in reader.drawing.apply_late_classes():
         name, class_name = assignment.node.text, assignment.class_name
-        message = f"`{name}` is given the class `{class_name}` "
-        message += "before it is drawn" if drawn else "and is never drawn"
-        reader.problems.append(reader.problem("class-before-node", assignment.node.span, message))
+        code, told, hint = _BEFORE if drawn else _WITHOUT
+        message = f"`{name}` is given the class `{class_name}` {told}"
+        reader.problems.append(reader.problem(code, assignment.node.span, message, hint))
