@@ -24,6 +24,12 @@ class TruthCase:
         """What a careful person reads in the document."""
         return json.loads(self.truth_file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of it can be published: no text, or a text with neither a graph nor ideas."""
+        codes = {problem.get("code") for problem in self.truth["problems"]}
+        return self.truth["language"] is None or "nothing-to-publish" in codes
+
     def __str__(self) -> str:
         return f"{self.text.parent.name}/{self.text.stem}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lodpress.codes import CODES
 from lodpress.engines.oxigraph import triples_of_turtle
 from lodpress.positions import Source
 from lodpress.validation import ShapeResult, shape_problem
@@ -113,7 +114,7 @@ def test_value_is_shown_where_it_tells_more(component: str, value: str, end: str
     [
         ("A rule holds; do this.", "A rule holds", "do this"),
         ("One; two; do this.", "One; two", "do this"),
-        ("Only a rule.", "Only a rule", None),
+        ("Only a rule.", "Only a rule", CODES["shape-violation"].hint),
     ],
 )
 def test_advice_becomes_the_hint(message: str, rule: str, hint: str | None) -> None:
