@@ -115,19 +115,19 @@ class DatasetWriter:
     ) -> tuple[Statistics, str]:
         """The counts and the digest of all that was written, once the files are ended.
 
-        What documents share and the ontology's graph are written last, and `DIGESTS`. `on_shared` is given the triples of each shared resource, one resource at a time.
+        What documents share and the ontology's graph are written last, and `DIGESTS`. `on_shared` is
+        given the triples of each shared resource, one resource at a time.
         """
-        write = TermWriter(self._iris.base)
         base_line = f"@base <{self._iris.base}> .\n\n"
         for number, triples in enumerate(self._drained_shared()):
             ranked = ordered(triples, {})
-            text = "".join(blocks(ranked, write).values())
+            text = "".join(blocks(ranked, TermWriter(self._iris.base)).values())
             self._files["dataset.ttl"].write(f"{'' if number else base_line}{text}\n")
             self._files["dataset.nt"].writelines(f"{statement(triple)} .\n" for triple in ranked)
             self._statistics.add_shared(ranked)
             on_shared(ranked)
         self._files["dataset.jsonld"].write("\n  ]\n}\n" if self._count else "]\n}\n")
-        ranked = ordered(ontology, subject_ranks(ontology))
+        ranked, write = ordered(ontology, subject_ranks(ontology)), TermWriter(self._iris.base)
         self._files["dataset.trig"].write(base_line)
         self._write_graph(self._iris.graph("ontology"), ranked, blocks(ranked, write), write, ontology_digest)
         whole = self._write_digests()

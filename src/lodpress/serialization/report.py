@@ -135,7 +135,6 @@ class ReportWriter:
         self._about = f"{iris.dataset}/report"
         self._context = orjson.loads(context_text)["@context"]
         self._read = read
-        self._term = TermWriter(iris.base)
         self._stack = ExitStack()
         self._number = 0
         self._counts: Counter[Severity] = Counter()
@@ -178,7 +177,8 @@ class ReportWriter:
             orjson.dumps({"@context": [self._context, {"@base": self._iris.base}], **record})
         )
         ranks = {f"<{name}>": rank for rank, name in enumerate(order)}
-        return "".join(f"{block}\n" for block in blocks(ordered(triples, ranks), self._term).values())
+        write = TermWriter(self._iris.base)  # it remembers what it wrote: one for each call, or memory grows
+        return "".join(f"{block}\n" for block in blocks(ordered(triples, ranks), write).values())
 
     def finish(self, recommended: Sequence[Entry], *, over_violations: bool) -> None:
         """Ends both files with what the description could say, in a report of its own.
