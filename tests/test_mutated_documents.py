@@ -110,9 +110,8 @@ def test_many_mutated_documents_are_read_or_refused(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(9000, 9020))
 def test_tables_and_owlrl_entail_alike_from_mutated_documents(seed: int) -> None:
     """Twenty generated documents under the shipped ontology, to the triple."""
-    done = _processed(_mutated(random.Random(seed)))
-    if done is None:
-        pytest.skip("nothing to publish in this one")
+    found = (_processed(_mutated(random.Random(each))) for each in range(seed, seed + 10_000, 100))
+    done = next(one for one in found if one)  # some are refused: then the next
     expected = _owlrl().entail(done.mapped.triples)
     assert done.inferred == expected.inferred
     assert not expected.contradictions
