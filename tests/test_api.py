@@ -75,25 +75,21 @@ def test_every_public_name_is_documented(name: str) -> None:
 
 
 def test_the_python_of_the_readme_runs_as_it_stands() -> None:
-    """In the checkout, as pasted; it prints the findings and the answers of its query."""
+    """In the checkout, as pasted; the first prints findings, and each the answers of its query."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert blocks
-    for block in blocks:
-        code = [line for line in block.splitlines() if line.strip()]
-        assert len(code) <= 10
-        done = subprocess.run(
-            [sys.executable, "-c", block],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment(),
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        printed = done.stdout.splitlines()
-        assert any(line.startswith("warning[") for line in printed)
-        assert printed[-1].strip()
-        assert not printed[-1].startswith(" ")
+    printed = [_printed_by(block) for block in blocks]
+    assert any(line.startswith("warning[") for line in printed[0])
+    assert all(lines[-1].strip() and not lines[-1].startswith(" ") for lines in printed)
+    assert printed[1][-1].startswith(f"{BASE}giving-rivers-room/idea/1 > ")
+
+
+def _printed_by(block: str) -> list[str]:
+    code = [line for line in block.splitlines() if line.strip()]
+    assert len(code) <= 10
+    command = [sys.executable, "-c", block]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
 
 
 def test_read_finds_what_check_finds(graph: ConceptGraph) -> None:
@@ -189,3 +185,24 @@ def test_no_argument_is_altered(graph: ConceptGraph) -> None:
     for step in (lodpress.check, lodpress.asserted, lodpress.inferred, lodpress.jsonld, lodpress.turtle):
         step(graph, Settings())
     assert graph == before == lodpress.read(EXAMPLE)
+
+
+def test_loaded_documents_answer_as_their_graphs_and_their_release(graph: ConceptGraph, built: Path) -> None:
+    """Whichever way the data came, and by the reference as well."""
+    asked = ("theme-ideas", "themes", "idea-whole")
+    sources = [
+        lodpress.load([EXAMPLE]),
+        lodpress.load([built]),
+        lodpress.load([built / "dataset.ttl"], reference=True),
+        lodpress.load_graphs([graph]),
+    ]
+    for name in asked:
+        values = {"theme": "Storage"} if name == "theme-ideas" else {}
+        answers = [lodpress.query(name, data, values) for data in sources]
+        assert answers == [answers[0]] * 4
+
+
+def test_one_path_where_several_are_wanted_is_refused() -> None:
+    """As `build` does, or each letter of it would be a path."""
+    with pytest.raises(UsageError, match="`paths` is one path"):
+        lodpress.load(str(EXAMPLE))

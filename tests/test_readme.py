@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -20,7 +21,8 @@ def test_a_session_prints_what_the_readme_shows(words: str, shown: str, tmp_path
     """Line by line, up to an ellipsis; an output folder is put elsewhere."""
     told = [str(tmp_path / word) if word == "out" else word for word in shlex.split(words)]
     command = [sys.executable, "-m", "lodpress", *told]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0
     expected = shown.split("…\n", maxsplit=1)[0]
     assert (done.stdout + done.stderr).startswith(expected)

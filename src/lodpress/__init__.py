@@ -1,6 +1,20 @@
 """Publishes concept graphs as validated linked data."""
 
-from lodpress.api import asserted, build, check, inferred, jsonld, query, read, read_text, turtle
+from lodpress.api import (
+    asserted,
+    build,
+    check,
+    endpoint,
+    inferred,
+    jsonld,
+    load,
+    load_graphs,
+    paths,
+    query,
+    read,
+    read_text,
+    turtle,
+)
 from lodpress.codes import CODES, Code, Severity
 from lodpress.model import ConceptGraph, Credit, KeyIdea, MainTopic, Passage, Theme
 from lodpress.positions import Position, Source
@@ -11,6 +25,7 @@ from lodpress.problems import (
     LodpressError,
     OutputError,
     Problem,
+    QuerySyntaxError,
     SettingsError,
     UsageError,
     render,
@@ -32,6 +47,7 @@ __all__ = [
     "Passage",
     "Position",
     "Problem",
+    "QuerySyntaxError",
     "Settings",
     "SettingsError",
     "Severity",
@@ -41,8 +57,12 @@ __all__ = [
     "asserted",
     "build",
     "check",
+    "endpoint",
     "inferred",
     "jsonld",
+    "load",
+    "load_graphs",
+    "paths",
     "query",
     "read",
     "read_settings",

@@ -5,7 +5,8 @@ Engines are imported when a step runs, so that `import lodpress` stays light.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,11 @@ from lodpress.triples import Triple
 if TYPE_CHECKING:
     import rdflib
 
+    from lodpress.endpoints import Auth
+    from lodpress.engines.endpoint import Method
     from lodpress.publishing import BuildResult, Engines, Press
-    from lodpress.querying import Description, Solutions
+    from lodpress.querying import Description, EngineMaker, Solutions, Value
+    from lodpress.querying import Engine as QueryEngine
 
 
 def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
@@ -99,34 +103,116 @@ def build(
     from lodpress import publishing  # noqa: PLC0415 - doors import late
     from lodpress.inputs import find_documents  # noqa: PLC0415
 
-    if isinstance(paths, str | Path):
-        raise UsageError(
-            "`paths` is one path, where a list of them is wanted", hint=f"write `[{str(paths)!r}]`"
-        )
     settings = settings or Settings()
-    found = find_documents([Path(path) for path in paths], settings)
+    found = find_documents([Path(path) for path in _several(paths)], settings)
     return publishing.build(
         _press(settings), found, Path(out), lambda _: None, allow_violations=allow_violations
     )
 
 
-def query(
-    name_or_text: str, graphs: Sequence[ConceptGraph], values: Mapping[str, str | int] | None = None
-) -> Solutions | Description:
-    """The answer of a query of the bundle, by its name, or of a SPARQL text, over what the documents state.
+def load(
+    paths: Sequence[str | Path], settings: Settings | None = None, *, reference: bool = False
+) -> QueryEngine:
+    """What documents, built folders, stores and RDF files hold, as one merged graph for `query`.
 
-    `values` are its parameters: `{"theme": "Cost"}`. Terms in the answer are N-Triples terms.
+    Documents are read and mapped; a store alone is opened where it is. `reference` asks rdflib in
+    place of pyoxigraph. Raises InputError for what cannot be read.
+    """
+    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - doors import late
+    from lodpress.querying import is_data, is_store  # noqa: PLC0415
+    from lodpress.querying import load as load_data  # noqa: PLC0415
+
+    sources = [Path(path) for path in _several(paths)]
+    if not reference and len(sources) == 1 and is_store(sources[0]):
+        return SparqlStore.opened(sources[0])
+    make: EngineMaker = SparqlStore
+    if reference:
+        from lodpress.engines.rdflib_sparql import SparqlGraph  # noqa: PLC0415
+
+        make = SparqlGraph
+    texts = [source for source in sources if not is_data(source)]
+    return load_data(
+        [source for source in sources if is_data(source)],
+        make,
+        _triples_of_documents(texts, settings or Settings()),
+    )
+
+
+def _triples_of_documents(texts: Sequence[Path], settings: Settings) -> Iterator[Triple]:
+    from lodpress.inputs import find_documents  # noqa: PLC0415 - doors import late
+
+    if not texts:
+        return
+    press = _press(settings)
+    for document in find_documents(texts, settings):
+        yield from press.map(press.read(document)).triples
+
+
+def load_graphs(graphs: Sequence[ConceptGraph], settings: Settings | None = None) -> QueryEngine:
+    """What the concept graphs state, as one merged graph for `query`."""
+    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - doors import late
+
+    press = _press(settings or Settings())
+    return SparqlStore(triples=(triple for graph in graphs for triple in press.map(graph).triples))
+
+
+def endpoint(
+    address: str, *, method: Method = "POST", auth: Auth | None = None, timeout: float = 60
+) -> QueryEngine:
+    """A SPARQL endpoint for `query`; nobody is contacted before it is asked.
+
+    Secrets come from the environment alone: LODPRESS_ENDPOINT_TOKEN, or LODPRESS_ENDPOINT_USER and
+    LODPRESS_ENDPOINT_PASSWORD. `timeout` is the seconds that one answer is waited for in all. Raises
+    UsageError where the address is none of an endpoint, or a secret would be given away.
+    """
+    from lodpress.endpoints import make_endpoint  # noqa: PLC0415 - doors import late
+
+    return make_endpoint(address, os.environ, method=method, auth=auth, timeout=timeout)
+
+
+def query(
+    name_or_text: str,
+    data: QueryEngine,
+    values: Mapping[str, Value] | None = None,
+    *,
+    allow_service: bool = False,
+) -> Solutions | Description:
+    """The answer of a query of the bundle, by its name, or of a SPARQL text.
+
+    `data` comes from `load`, `load_graphs` or `endpoint`; `values` are the query's parameters. Rows
+    are typed: `row.number` is an int, and `to_pandas` and `to_polars` make frames of them.
 
     >>> graph = read_text("graph LR\\nM[Tides] --> A[Ports 1]\\nA --> T[Sea]\\nKey Ideas:\\n1. Tides feed ports.")
-    >>> [row[1] for row in query("theme-ideas", [graph], {"theme": "Sea"}).rows]
-    ['"Ports"@en']
+    >>> [(row.number, row.label) for row in query("theme-ideas", load_graphs([graph]), {"theme": "Sea"})]
+    [(1, 'Ports')]
     """
     from lodpress import querying  # noqa: PLC0415 - doors import late
-    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415
 
-    press = _press(Settings())
-    triples = (triple for graph in graphs for triple in press.map(graph).triples)
-    return querying.query(name_or_text, SparqlStore(triples=triples), values or {})
+    return querying.query(name_or_text, data, values or {}, allow_service=allow_service)
+
+
+def paths(
+    data: QueryEngine, start: str | int, end: str | int, *, longest: int = 8
+) -> Iterator[tuple[str, ...]]:
+    """Yields the paths of lines that lead from one idea to another, shortest first, each as its nodes' IRIs.
+
+    Ideas are named by IRI, label or number. No path has more than `longest` lines or comes to a node twice.
+
+    >>> graph = read_text("graph LR\\nA[Ebb 1] --> B[Flow 2] --> C[Tide 3]\\nA --> C\\nC --> T[Sea]\\nKey Ideas:\\n1. a.\\n2. b.\\n3. c.")
+    >>> [[node[-1] for node in path] for path in paths(load_graphs([graph]), "Ebb", 3)]
+    [['1', '3'], ['1', '2', '3']]
+    """
+    from lodpress import querying  # noqa: PLC0415 - doors import late
+
+    return querying.paths(data, start, end, longest=longest)
+
+
+def _several(paths: Sequence[str | Path]) -> Sequence[str | Path]:
+    if isinstance(paths, str | Path):
+        raise UsageError(
+            "`paths` is one path, where a list of them is wanted", hint=f"write `[{str(paths)!r}]`"
+        )
+    return paths
 
 
 @cache

@@ -50,10 +50,11 @@ _HINTS = {
     "edge-to-itself": "take the line out, or correct its end",
     "nesting-too-deep": "raise the setting `limits.nesting`, or nest less",
     "mermaid-repaired": "write it as it was read, so that Mermaid can draw it too",
+    "query-syntax": "the fault stands here or shortly before",
     "mermaid-syntax": "write a statement that Mermaid can draw; this one was passed over",
 }
 
-#: All codes by name, in the order in which a document is read.
+#: All codes by name: those of documents in the order in which one is read, then those of queries.
 CODES: dict[str, Code] = _catalogue(
     # the file
     ("file-empty", _E, "The file holds nothing to read",
@@ -156,4 +157,46 @@ CODES: dict[str, Code] = _catalogue(
     ("shape-warning", _W, "The data departs from a recommendation of the vocabulary",
      "A SHACL shape in `shapes/` states it; `report.ttl` holds the result in full."),
     ("shape-info", _I, "The data could say more", "A SHACL shape in `shapes/` states it; `report.ttl` holds the result in full."),
+    # queries
+    ("query-syntax", _E, "The query is not SPARQL 1.1",
+     "pyoxigraph or rdflib cannot parse it. An engine names the place where it could not read on; the fault stands there or shortly before."),
+    ("query-service", _E, "The query calls another server and does not say so",
+     "A query that calls a server with SERVICE carries the tag `federated`, so that nobody runs it unawares; it runs only with `--allow-service`."),
+    ("query-prefix-repeated", _W, "A prefix is declared twice",
+     "The later declaration counts, and some stores refuse the query. Keep one."),
+    ("query-prefix-unused", _W, "A prefix is declared and not used", "Take the PREFIX line out."),
+    ("query-prefix-differs", _W, "A well-known prefix stands for another namespace than everywhere else",
+     "The query parses and finds nothing where the data uses the usual namespace: `http://schema.org/` in place of `https://schema.org/`, a forgotten `#`. Correct the IRI, or choose another prefix."),
+    ("query-parameter", _E, "A parameter of the query is not well formed",
+     "A parameter is one line, repeated as it is wherever it is used: `VALUES ?_name_type { term }`. The type is `iri`, `literal`, `integer`, `decimal`, `date`, `dateTime` or a language tag, and the term is the default."),
+    ("query-parameter-unused", _W, "A parameter of the query is never used",
+     "The variable of the VALUES line stands nowhere else, so that a value given for it changes nothing. Use it, or take the line out."),
+    ("query-default", _W, "The default that is told is not the one that is asked",
+     "The decorator `#+ defaults:` lists each parameter with the default of its VALUES line, as in `#+   - theme: https://example.org/theme/cost`, and a default fits its type."),
+    ("query-question", _W, "The query does not open with its question",
+     "The first line is the question that the query answers, in one sentence: `# Which ideas has a theme?`. The list of queries, the page of the bundle and its RDF show it."),
+    ("query-decorator-missing", _W, "A decorator is missing",
+     "Each query has `#+ summary:`, `#+ description:` and `#+ tags:`."),
+    ("query-decorator-unknown", _W, "A decorator is not known",
+     "Decorators are those of grlc: `summary`, `description`, `tags`, `defaults`, `pagination`, `endpoint`, `method`, `enumerate`, `endpoint_in_url`. Others are ignored, so that a slip goes unseen."),
+    ("query-decorator-value", _W, "A decorator has a value that cannot be used",
+     "Texts stand behind the colon or on deeper lines, `tags` is a list of lines `#+   - tag`, `pagination` a number of rows above zero, `method` GET or POST, `endpoint` an IRI."),
+    ("query-term-unknown", _E, "The query uses a term that the ontology does not know",
+     "A misspelt term raises no error in any engine: the answer is empty. The page of the vocabulary, `ontology/index.html`, lists the terms."),
+    ("query-rule", _W, "Engines may answer the query differently",
+     "The rules by which rdflib, pyoxigraph, Oxigraph, Fuseki, Virtuoso and Comunica give one answer:\n"
+     " 1. A parameter's VALUES line begins every group that uses it, and a triple that holds it follows before the first OPTIONAL.\n"
+     " 2. A FILTER uses only variables that are bound inside its own braces.\n"
+     " 3. An aggregate stands over bound variables; zero comes from COALESCE around the result of an optional subquery.\n"
+     " 4. A path with `+` or `*` ends in a parameter; `+` has a FILTER against the parameter, `*` a type triple after the path.\n"
+     " 5. No boolean is answered; no ASK, DESCRIBE, SAMPLE or GROUP_CONCAT.\n"
+     " 6. ORDER BY covers every column; under LIMIT it has one key; LIMIT and OFFSET stay under 10,000 together.\n"
+     " 7. Text is compared by CONTAINS and LCASE: no UCASE, no REGEX without regard to case, no STR around a parameter.\n"
+     " 8. Decimals are filtered, never joined; SUM, AVG and COUNT stand over a SELECT DISTINCT.\n"
+     " 9. A date is compared after a look at its DATATYPE.\n"
+     "10. Every group has a term of `cg:`.\n"
+     "11. One end of a line has a type triple, the other a FILTER EXISTS.\n"
+     "12. The data is one merged graph: no GRAPH, no FROM."),
+    ("query-answer", _E, "The query answers other than expected",
+     "Beside `NAME.rq` stands `NAME.expected.tsv` (rows) or `NAME.expected.ttl` (a graph). Correct the query, or the expected answer: `lodpress query NAME.rq SOURCE --format tsv` writes one."),
 )  # fmt: skip

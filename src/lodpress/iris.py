@@ -99,6 +99,23 @@ class Iris:
                 return f"{self.base}dataset/partition/{kind}/{prefix}/{local}"
         return f"{self.base}dataset/partition/{kind}/{segment(term)}"
 
+    @property
+    def queries(self) -> str:
+        """The bundle of queries that is published beside the dataset."""
+        return f"{self.base}dataset/queries"
+
+    def query(self, name: str) -> str:
+        """A query of the bundle, by its path in it without `.rq`."""
+        return f"{self.base}dataset/query/{'/'.join(map(segment, name.split('/')))}"
+
+    def parameter(self, variable: str, query: str = "") -> str:
+        """A parameter of a query, by its variable without the mark; without a query what all of that name share."""
+        return f"{self.query(query) if query else self.base + 'dataset'}/parameter/{segment(variable)}"
+
+    def prefix(self, name: str) -> str:
+        """A prefix that queries declare; without a name all of them."""
+        return f"{self.base}dataset/prefixes{'/' if name else ''}{segment(name) if name else ''}"
+
     def report(self, number: int) -> str:
         """A finding of the validation report."""
         return f"{self.base}dataset/report/{number}"

@@ -60,6 +60,15 @@ class UsageError(LodpressError):
     """A call that cannot be carried out as asked: an unknown name, a value of the wrong type."""
 
 
+class QuerySyntaxError(UsageError):
+    """A query that is not SPARQL 1.1; `line` and `column` say from where on, both 1-based, 0 where that is unknown."""
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+        self.column = column
+
+
 class SettingsError(UsageError):
     """A settings file or value that cannot be used."""
 

@@ -53,8 +53,9 @@ LIMITS = {
     "nesting-too-deep": "nesting = 1",
 }
 
-#: What the data itself raises, and the tests that hold it.
-ELSEWHERE = {
+#: What the data itself and queries raise, and the tests that hold it.
+ELSEWHERE = {code: "tests/querying/test_checking.py" for code in CODES if code.startswith("query-")} | {
+    "query-answer": "tests/querying/test_expectations.py",
     "inconsistent": "tests/test_inconsistency.py",
     "shape-violation": "tests/validation/test_in_words.py",
     "shape-warning": "tests/validation/test_in_words.py",

@@ -24,7 +24,7 @@ from lodpress.settings import Publication, Settings
 from lodpress.terms import PREFIXES
 from lodpress.triples import Triple, from_ntriples, iri
 
-NAMES = ("context", "description", "report")
+NAMES = ("context", "description", "queries", "report")
 #: Properties of the document context whose texts are in the document's language.
 PROSE = (
     "dct:title",

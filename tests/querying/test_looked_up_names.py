@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from query_cases import ENGINES, EXAMPLES, engine
 
 from lodpress.engines.oxigraph import SparqlStore
 from lodpress.problems import UsageError
+from lodpress.querying.answers import Engine, Terms
 from lodpress.querying.names import resolved
 from lodpress.querying.parameters import Parameter, Value
 from lodpress.triples import Triple, literal
@@ -114,3 +117,78 @@ def test_an_iri_that_is_none_is_refused() -> None:
     """What looks like an IRI is not searched as a label."""
     with pytest.raises(UsageError, match="`theme` must be an absolute IRI"):
         resolved(_parameter("theme"), "https://example.org/a b", engine("pyoxigraph", *EXAMPLES))
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [("agent", "lex fridman", "lex-fridman"), ("agent", "Moonshot Kimi K2", "moonshot-kimi-k2"),
+     ("person", "agent/david-vivancos", "david-vivancos")],
+)  # fmt: skip
+def test_people_and_models_are_found_by_name(name: str, value: str, found: str, kind: str) -> None:
+    """An agent is of one of two classes, a person of one."""
+    assert (
+        resolved(_parameter(name), value, engine(kind, *EXAMPLES)) == f"<https://example.org/agent/{found}>"
+    )
+
+
+def test_a_model_is_no_person() -> None:
+    """The classes are told apart."""
+    with pytest.raises(UsageError, match="names no person"):
+        resolved(_parameter("person"), "Moonshot Kimi K2", engine("pyoxigraph", *EXAMPLES))
+
+
+class _Watched:
+    """An engine that remembers what it was asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.asked: list[str] = []
+
+    def select(self, query: str) -> tuple[tuple[str, ...], Iterable[Terms]]:
+        self.asked.append(query)
+        return self.engine.select(query)
+
+    def construct(self, query: str) -> list[Triple]:
+        return self.engine.construct(query)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "scans"),
+    [("theme", "Cost", False), ("theme", "deepseek-impact/theme/cost", False), ("idea", "25", False),
+     ("document", "giving-rivers-room", False), ("theme", "cOST", True), ("theme", "theme/cost", True)],
+)  # fmt: skip
+def test_only_what_no_index_finds_is_looked_for_everywhere(name: str, value: str, scans: bool) -> None:
+    """Among millions of labels a scan takes seconds."""
+    data = _Watched(engine("pyoxigraph", *EXAMPLES))
+    resolved(_parameter(name), value, data)
+    assert any("LCASE" in query for query in data.asked) is scans
+
+
+@pytest.mark.parametrize(
+    "value", ["TYPE", "KINDS PROPERTY", "LABELS", 'x" } ENDING', "NUMBER", "PLACE", "\\u0041"]
+)
+def test_no_name_is_taken_for_a_part_of_the_query(value: str) -> None:
+    """A label that reads like a mark of the template, or like code, is found as it is."""
+    data = SparqlStore(triples=_themes("Other", value))
+    assert resolved(_parameter("theme"), value, data) == "<https://example.org/a/theme/1>"
+    assert resolved(_parameter("theme"), value.swapcase(), data) == "<https://example.org/a/theme/1>"
+
+
+def test_the_same_label_in_two_languages_is_ambiguous() -> None:
+    """Unless the data's languages are one."""
+    themes = [
+        triple for tag in ("en", "de")
+        for theme, document in [(f"<https://example.org/{tag}/theme/1>", f"<https://example.org/{tag}>")]
+        for triple in (
+            (theme, _TYPE, _THEME), (theme, _LABEL, literal("Wind", language=tag)),
+            (document, _TYPE, "<https://w3id.org/lodpress/ns#ConceptGraph>"),
+            (document, "<http://purl.org/dc/terms/language>", literal(tag)),
+        )
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match="names several themes"):
+        resolved(_parameter("theme"), "Wind", SparqlStore(triples=themes))
+    assert (
+        resolved(_parameter("theme"), "en/theme/1", SparqlStore(triples=themes))
+        == "<https://example.org/en/theme/1>"
+    )

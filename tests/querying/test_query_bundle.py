@@ -10,7 +10,8 @@ from query_cases import ENGINES, EXAMPLES, engine
 from lodpress.problems import EngineError, InputError, UsageError
 from lodpress.querying.answers import Description, Solutions
 from lodpress.querying.bundle import parsed_query, read_bundle, read_query
-from lodpress.querying.execution import base_of, query, run, shipped_bundle
+from lodpress.querying.execution import query, run, shipped_bundle
+from lodpress.querying.sources import base_of
 
 _QUERY = """# How big is a theme?
 #+ summary: Sizes

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 
 import pytest
 from query_cases import EXAMPLES, engine
 
-from lodpress.engines.oxigraph import serialized_solutions
-from lodpress.problems import UsageError
+from lodpress.engines.oxigraph import write_solutions
+from lodpress.problems import EngineError, UsageError
 from lodpress.querying.answers import Description, Solutions, plain
 from lodpress.querying.execution import query
-from lodpress.querying.output import cell_width, checked_format, ntriples, shortened, table, wrapped, written
+from lodpress.querying.output import (
+    STREAMED_FORMATS,
+    cell_width,
+    checked_format,
+    ntriples,
+    shortened,
+    table,
+    wrapped,
+)
 
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 ROWS = Solutions(
@@ -24,6 +33,12 @@ ROWS = Solutions(
         (None, None, "<https://w3id.org/lodpress/ns#Theme>"),
     ),
 )
+
+
+def _written(answer: Solutions, name: str) -> bytes:
+    output = io.BytesIO()
+    write_solutions(answer.variables, answer.rows, name, output)
+    return output.getvalue()
 
 
 def test_a_table_is_aligned_and_short() -> None:
@@ -75,7 +90,7 @@ def test_a_table_without_rows_is_its_head() -> None:
 
 def test_csv_holds_what_the_table_shortens() -> None:
     """Full IRIs and texts, quoted as RFC 4180 asks."""
-    rows = list(csv.reader(io.StringIO(written(ROWS, "csv", serialized_solutions).decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(_written(ROWS, "csv").decode(), newline="")))
     assert rows == [
         ["label", "n", "theme"],
         ['Cost, or "price"', "6", "https://example.org/a/theme/cost"],
@@ -86,7 +101,7 @@ def test_csv_holds_what_the_table_shortens() -> None:
 
 def test_json_is_the_sparql_results_format() -> None:
     """Tags, datatypes and unbound variables are all there."""
-    held = json.loads(written(ROWS, "json", serialized_solutions))
+    held = json.loads(_written(ROWS, "json"))
     assert held["head"] == {"vars": ["label", "n", "theme"]}
     assert held["results"]["bindings"][1] == {
         "label": {"type": "literal", "value": "東京の水", "xml:lang": "ja"},
@@ -96,17 +111,17 @@ def test_json_is_the_sparql_results_format() -> None:
 
 def test_tsv_and_xml_are_written_too() -> None:
     """The terms in Turtle's form, and the older format of endpoints."""
-    lines = written(ROWS, "tsv", serialized_solutions).decode().splitlines()
+    lines = _written(ROWS, "tsv").decode().splitlines()
     assert lines[0] == "?label\t?n\t?theme"
     assert lines[2].startswith('"東京の水"@ja\t12')
-    assert b'<variable name="theme"/>' in written(ROWS, "xml", serialized_solutions)
+    assert b'<variable name="theme"/>' in _written(ROWS, "xml")
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "xml"])
 def test_no_rows_are_written_as_no_rows(name: str) -> None:
     """The head stays, also of one column whose only value is unbound."""
-    assert written(Solutions(("a",), ()), name, serialized_solutions)
-    one = written(Solutions(("a",), ((None,),)), "json", serialized_solutions)
+    assert _written(Solutions(("a",), ()), name)
+    one = _written(Solutions(("a",), ((None,),)), "json")
     assert json.loads(one)["results"]["bindings"] == [{}]
 
 
@@ -119,20 +134,35 @@ def test_a_graph_is_written_as_ntriples() -> None:
     assert len(lines) == len(answer.triples) == 84
 
 
+@pytest.mark.parametrize("name", STREAMED_FORMATS)
+def test_rows_are_written_as_they_come(name: str) -> None:
+    """The first are out before the last are asked for, and what fails half way is told."""
+    output = io.BytesIO()
+    seen: list[int] = []
+
+    def rows() -> Iterator[tuple[str]]:
+        for number in range(20_000):
+            seen.append(len(output.getvalue()))
+            yield (f'"{number}"',)
+        raise EngineError("the endpoint stopped")
+
+    with pytest.raises(EngineError, match="the endpoint stopped"):
+        write_solutions(("n",), rows(), name, output)
+    assert 0 < seen[10_000] < seen[-1]
+
+
 @pytest.mark.parametrize(
-    ("name", "answer", "said"),
+    ("name", "rows", "said"),
     [
-        ("turtle", Solutions((), ()), "answers with rows, which `turtle` cannot hold"),
-        ("csv", Description(()), "answers with a graph, which `csv` cannot hold"),
-        ("cvs", Solutions((), ()), "there is no format `cvs`"),
+        ("turtle", True, "answers with rows, which `turtle` cannot hold"),
+        ("csv", False, "answers with a graph, which `csv` cannot hold"),
+        ("cvs", True, "there is no format `cvs`"),
     ],
 )
-def test_a_format_that_cannot_hold_the_answer_is_refused(
-    name: str, answer: Solutions | Description, said: str
-) -> None:
+def test_a_format_that_cannot_hold_the_answer_is_refused(name: str, rows: bool, said: str) -> None:
     """Rows are no graph, and a misspelt format has a near one."""
     with pytest.raises(UsageError, match=said):
-        checked_format(name, answer)
+        checked_format(name, rows=rows)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from documents_read import mapped_case
 from query_cases import ENGINES, EXAMPLES
 
+from lodpress.engines.oxigraph import SparqlStore
 from lodpress.engines.rdflib import graph_of
 from lodpress.problems import InputError, UsageError
 from lodpress.querying.execution import query
@@ -79,11 +81,50 @@ def test_a_built_folder_is_its_dataset(tmp_path: Path, files: Path) -> None:
     assert query("theme-ideas", load([tmp_path], ENGINES["pyoxigraph"]))
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, files: Path) -> Path:
+    """The folder of a store with the first example in two graphs, as another program left it."""
+    folder = tmp_path_factory.mktemp("store")
+    made = ox.Store(str(folder))
+    made.bulk_load(path=files / "data.nt")
+    made.bulk_load(path=files / "data.nt", to_graph=ox.NamedNode("https://example.org/g"))
+    made.bulk_load(input="<urn:s> <urn:p> 1 .", format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:g"))
+    made.flush()
+    return folder
+
+
+def test_a_store_is_asked_where_it_is(store: Path) -> None:
+    """All of its graphs as one, and nothing in its folder changes."""
+    before = {file.name: file.read_bytes() for file in store.iterdir()}
+    data = SparqlStore.opened(store)
+    expected = SparqlStore(triples=mapped_case(EXAMPLES[0]).mapped.triples)
+    for name in ("theme-ideas", "theme-sizes", "statistics", "idea-whole"):
+        assert query(name, data) == query(name, expected)
+    assert data.select("SELECT ?o { <urn:s> ?p ?o }")[1]
+    assert {file.name: file.read_bytes() for file in store.iterdir()} == before
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_store_is_merged_with_other_data(store: Path, files: Path, kind: str) -> None:
+    """Read into memory it is as any other source."""
+    data = load([store, files / "data.ttl"], ENGINES[kind], [("<urn:a>", "<urn:p>", "<urn:b>")])
+    assert len(list(data.select("SELECT ?s { ?s <urn:p> ?o }")[1])) == 2
+    assert query("theme-ideas", data) == query("theme-ideas", load([files / "data.nt"], ENGINES[kind]))
+
+
+def test_a_folder_that_looks_like_a_store_and_is_none_is_named(tmp_path: Path) -> None:
+    """A broken store is one message."""
+    (tmp_path / "CURRENT").write_text("MANIFEST-000001\n")
+    (tmp_path / "MANIFEST-000001").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="cannot open the store"):
+        SparqlStore.opened(tmp_path)
+
+
 def test_a_path_that_is_no_data_is_refused(tmp_path: Path) -> None:
     """A folder without dataset.nt, a file that is not there, one of another kind."""
     (tmp_path / "talk.txt").write_text("graph LR", encoding="utf-8")
     for path, error, said in (
-        (tmp_path, UsageError, "is no built one"),
+        (tmp_path, UsageError, "is neither a built one nor a store"),
         (tmp_path / "absent.ttl", InputError, "there is no file"),
         (tmp_path / "talk.txt", UsageError, "is no RDF file"),
     ):

@@ -1,26 +1,29 @@
-"""The `query` command: list the bundle, or run one query over documents, a built folder or RDF files."""
+"""The `query` command: list the bundle, run a query over data or an endpoint, or check queries."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lodpress.cli.console import Console
-from lodpress.problems import UsageError
+from lodpress.cli.query_check import CheckOptions, check_queries, tell_syntax
+from lodpress.codes import Severity
+from lodpress.endpoints import make_endpoint
+from lodpress.problems import QuerySyntaxError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from lodpress.querying import Answer, Engine, Query
-    from lodpress.settings import Settings
+    from lodpress.endpoints import Auth
+    from lodpress.engines.endpoint import Method
+    from lodpress.querying import Bundle, Engine, Query
 
-_ANY_WIDTH = 10_000
+_PATH = click.Path(path_type=Path)
 _EXAMPLES = """\b
 Examples:
   lodpress query                                        list the queries and their parameters
@@ -28,7 +31,13 @@ Examples:
   lodpress query theme-ideas out --theme Cost           over a built folder; a label, a name or an IRI
   lodpress query idea-search out/dataset.ttl --text rain --format csv
   lodpress query themes --endpoint http://localhost:3030/ds/sparql
-  lodpress query mine.rq out                            a query of your own"""
+  lodpress query mine.rq out                            a query of your own
+  lodpress query --check mine.rq                        what is wrong with it
+
+\b
+Secrets for an endpoint come from the environment alone: LODPRESS_ENDPOINT_TOKEN, or
+LODPRESS_ENDPOINT_USER and LODPRESS_ENDPOINT_PASSWORD. They go over plain http to loopback alone,
+but where LODPRESS_ENDPOINT_PLAIN_HTTP=1."""
 
 
 class _ParameterCommand(click.Command):
@@ -52,67 +61,113 @@ class _ParameterCommand(click.Command):
     "arguments", nargs=-1, type=click.UNPROCESSED, metavar="[NAME] [SOURCES]... [--PARAMETER VALUE]..."
 )
 @click.option(
-    "-f", "--format", "output_format", help="table, csv, tsv, json, xml; for graphs turtle, nt, jsonld."
+    "-f",
+    "--format",
+    "output_format",
+    help="table, markdown, html, csv, tsv, json, xml; for graphs turtle, nt, jsonld.",
 )
+@click.option("--queries", type=_PATH, help="A folder of your own queries in place of the bundle.")
 @click.option("--base", help="The base IRI of documents that are read on the fly.")
-@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file.")
+@click.option("--settings", "settings_file", type=_PATH, help="Settings file.")
 @click.option("--endpoint", help="Ask the SPARQL endpoint at this IRI in place of SOURCES.")
 @click.option(
-    "--timeout",
-    type=click.IntRange(min=1),
-    default=60,
-    show_default=True,
-    help="Seconds that an endpoint has.",
+    "--method", type=click.Choice(["POST", "GET"]), help="How the endpoint is asked.  [default: POST]"
 )
+@click.option(
+    "--auth",
+    type=click.Choice(["basic", "digest", "bearer"]),
+    help="How the endpoint is told who asks.  [default: as the environment has it]",
+)
+@click.option("--timeout", type=click.IntRange(min=1), help="Seconds that an endpoint has.  [default: 60]")
 @click.option("--explain", is_flag=True, help="Print the query as it would be run, and do not run it.")
+@click.option(
+    "--check", is_flag=True, help="Check queries: files, folders of them, or the bundle; do not run them."
+)
+@click.option("--json", "as_json", is_flag=True, help="With --check: one JSON object for each finding.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="With --check: the least severity that exits with 1.  [default: error]",
+)
 @click.option("--allow-service", is_flag=True, help="Let the query contact other endpoints by SERVICE.")
 @click.option("--reference", is_flag=True, help="Ask rdflib in place of pyoxigraph.")
 def query(
     arguments: tuple[str, ...],
     output_format: str | None,
+    queries: Path | None,
     base: str | None,
     settings_file: Path | None,
     endpoint: str | None,
-    timeout: int,
+    method: Method | None,
+    auth: Auth | None,
+    timeout: int | None,
     explain: bool,
+    check: bool,
+    as_json: bool,
+    fail_on: str | None,
     allow_service: bool,
     reference: bool,
 ) -> int:
     """List the queries, or run NAME over SOURCES.
 
     NAME is a query of the bundle or an `.rq` file. SOURCES are documents, folders of them, built
-    folders or RDF files. Parameters of the query are options: `--theme Cost`.
+    folders, RDF files or the folder of an Oxigraph store. Parameters of the query are options: `--theme Cost`.
     """
     words, values = _words_and_values(arguments)
+    _refuse_without("--check", check, {"--json": as_json, "--fail-on": fail_on})
+    _refuse_without("--endpoint", endpoint, {"--method": method, "--auth": auth, "--timeout": timeout})
+    if check:
+        _refuse_values(values)
+        options = CheckOptions(as_json, Severity(fail_on or "error"), allow_service)
+        words = [*([str(queries)] if queries else []), *words]
+        return check_queries(
+            words,
+            lambda sources: _load(sources, settings_file, base, reference=reference),
+            _console(),
+            options,
+        )
     if not words:
-        return _list()
-    from dataclasses import replace  # noqa: PLC0415 - commands import late
-
-    from lodpress.inputs import find_settings  # noqa: PLC0415
-    from lodpress.querying import run, text_sent  # noqa: PLC0415
-    from lodpress.settings import checked  # noqa: PLC0415
-
-    asked = _query(words[0])
+        return _list(_bundle(queries))
     sources = [Path(word) for word in words[1:]]
-    for name in values:
-        asked.parameter(name)
     if endpoint and sources:
         raise UsageError("an endpoint is asked in place of sources", hint="leave out one of them")
+    asked, file = _query(words[0], queries)
+    name = _format(asked, output_format)
+    for parameter in values:
+        asked.parameter(parameter)
     if not sources and not explain and not endpoint:
         raise UsageError(
             "there is nothing to query", hint=f"name a source: `lodpress query {words[0]} documents`"
         )
-    settings = find_settings(settings_file, sources)
-    if base is not None:
-        settings = checked(replace(settings, base=base))
-    data = _endpoint(endpoint, timeout) if endpoint else _data(sources, settings, reference=reference)
-    if explain:
-        click.echo(text_sent(asked, data, values, allow_service=allow_service).rstrip("\n"))
-        return 0
-    answer = run(asked, data, values, allow_service=allow_service)
-    _write(answer, output_format, data)
-    _say_defaults(asked, answer, values)
-    return 0
+    if endpoint:
+        data: Engine = make_endpoint(
+            endpoint, os.environ, method=method or "POST", auth=auth, timeout=timeout or 60
+        )
+    else:
+        data = _load(sources, settings_file, base, reference=reference)
+    try:
+        return _answer(asked, data, values, None if explain else name, allow_service=allow_service)
+    except QuerySyntaxError:
+        if not tell_syntax(str(file), file.read_text(encoding="utf-8"), _console()):
+            raise
+        return 2
+
+
+def _refuse_without(option: str, given: object, others: Mapping[str, object]) -> None:
+    """Raises UsageError where an option is given that means nothing without another."""
+    for name, value in others.items():
+        if value and not given:
+            raise UsageError(
+                f"`{name}` means nothing without `{option}`", hint=f"add `{option}`, or leave it out"
+            )
+
+
+def _refuse_values(values: Mapping[str, str]) -> None:
+    for name in values:
+        raise UsageError(
+            f"there is no option `--{name}`",
+            hint="queries that are checked are not run, and take no parameters",
+        )
 
 
 def _words_and_values(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
@@ -136,95 +191,79 @@ def _words_and_values(arguments: Sequence[str]) -> tuple[list[str], dict[str, st
     return words, values
 
 
-def _list() -> int:
-    """The bundle: each query by its name, with its question and its parameters."""
-    from lodpress.querying import shipped_bundle  # noqa: PLC0415 - commands import late
-
-    queries = shipped_bundle().queries
-    width = max(len(asked.short_name) for asked in queries)
-    folder = ""
-    for asked in queries:
+def _list(bundle: Bundle) -> int:
+    """Prints each query by its name, with its question and its parameters."""
+    width = max(len(asked.short_name) for asked in bundle.queries)
+    folder = None
+    for asked in bundle.queries:
         kind = asked.name.rpartition("/")[0]
         if kind != folder:
-            click.echo(f"{'' if not folder else chr(10)}{kind}")
+            click.echo(f"{'' if folder is None else chr(10)}{kind or '.'}")
             folder = kind
         options = " ".join(f"--{parameter.name}" for parameter in asked.parameters)
         click.echo(f"  {asked.short_name:{width}}  {asked.question}{f'  [{options}]' if options else ''}")
     return 0
 
 
-def _query(name: str) -> Query:
-    from lodpress.querying import read_query, shipped_bundle  # noqa: PLC0415 - commands import late
+def _bundle(folder: Path | None) -> Bundle:
+    from lodpress.querying import read_bundle, shipped_bundle  # noqa: PLC0415 - commands import late
 
-    if name.endswith(".rq"):
-        path = Path(name)
-        if not path.is_file():
-            raise UsageError(f"there is no query file `{name}`")
-        return read_query(path)
-    return shipped_bundle().find(name)
-
-
-def _endpoint(url: str, timeout: int) -> Engine:
-    from lodpress.engines.endpoint import SparqlEndpoint  # noqa: PLC0415 - commands import late
-
-    return SparqlEndpoint(url, timeout=timeout)
+    if folder is None:
+        return shipped_bundle()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`", hint="`--queries` names a folder of `.rq` files")
+    return read_bundle(folder)
 
 
-def _data(sources: Sequence[Path], settings: Settings, *, reference: bool) -> Engine:
-    """The sources as one merged graph: RDF as it is, documents read and mapped."""
-    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - commands import late
-    from lodpress.inputs import find_documents  # noqa: PLC0415
-    from lodpress.publishing import Press, make_engines  # noqa: PLC0415
-    from lodpress.querying import is_data, load  # noqa: PLC0415
+def _query(name: str, folder: Path | None) -> tuple[Query, Path]:
+    """The query of the bundle, or of a file where the name ends so and no folder is named; and its file."""
+    from lodpress.bundled import bundled  # noqa: PLC0415 - commands import late
+    from lodpress.querying import read_query  # noqa: PLC0415
 
-    make: type[Engine] = SparqlStore
-    if reference:
-        from lodpress.engines.rdflib_sparql import SparqlGraph  # noqa: PLC0415
-
-        make = SparqlGraph
-    files = [source for source in sources if is_data(source)]
-    texts = [source for source in sources if not is_data(source)]
-    documents = find_documents(texts, settings) if texts else []
-    press = Press(settings, make_engines()) if documents else None
-    triples = (
-        triple for document in documents if press for triple in press.map(press.read(document)).triples
-    )
-    return load(files, make, triples)
+    if folder is not None or not name.endswith(".rq"):
+        found = _bundle(folder).find(name)
+        return found, (folder or bundled("queries")) / f"{found.name}.rq"
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"there is no query file `{name}`")
+    return read_query(path), path
 
 
-def _write(answer: Answer, output_format: str | None, data: Engine) -> None:
-    from lodpress.engines import oxigraph  # noqa: PLC0415 - commands import late
-    from lodpress.querying import Solutions, base_of, checked_format, ntriples, table, written  # noqa: PLC0415
-    from lodpress.terms import PREFIXES  # noqa: PLC0415
+def _format(asked: Query, name: str | None) -> str:
+    from lodpress.querying import checked_format  # noqa: PLC0415 - commands import late
 
-    is_rows = isinstance(answer, Solutions)
-    name = checked_format(output_format or ("table" if is_rows else "turtle"), answer)
-    if isinstance(answer, Solutions):
-        if name == "table":
-            # in a file or a pipe nothing has to fit, and an IRI that is broken cannot be copied
-            fits = sys.stdout.isatty() or "COLUMNS" in os.environ
-            width = shutil.get_terminal_size((120, 24)).columns if fits else _ANY_WIDTH
-            click.echo(table(answer, base=base_of(data), width=width), nl=False)
-            return
-        text = written(answer, name, oxigraph.serialized_solutions)
-        sys.stdout.buffer.write(text if text.endswith(b"\n") else text + b"\n")
-    elif name == "turtle":
-        from lodpress.serialization.turtle import ordered, subject_ranks, turtle  # noqa: PLC0415
-
-        click.echo(turtle(ordered(answer.triples, subject_ranks(answer.triples)), base_of(data)), nl=False)
-    elif name == "nt":
-        click.echo(ntriples(answer), nl=False)
-    else:
-        sys.stdout.buffer.write(oxigraph.converted(ntriples(answer).encode(), "ntriples", name, PREFIXES))
+    return checked_format(name or ("table" if asked.makes_rows else "turtle"), rows=asked.makes_rows)
 
 
-def _say_defaults(asked: Query, answer: Answer, values: dict[str, str]) -> None:
-    """What was asked about where nothing was named, and that nothing was found."""
-    from lodpress.querying import Solutions  # noqa: PLC0415 - commands import late
+def _load(sources: list[Path], settings_file: Path | None, base: str | None, *, reference: bool) -> Engine:
+    from lodpress.api import load  # noqa: PLC0415 - commands import late
+    from lodpress.inputs import find_settings  # noqa: PLC0415
+    from lodpress.settings import checked  # noqa: PLC0415
 
-    console = Console.of_environment(os.environ)
-    left_out = [parameter for parameter in asked.parameters if parameter.name not in values]
-    for parameter in left_out:
-        console.say(f"--{parameter.name} is {parameter.default} by default")
-    if not (answer.rows if isinstance(answer, Solutions) else answer.triples):
-        console.say("no answer")
+    settings = find_settings(settings_file, sources)
+    if base is not None:
+        settings = checked(replace(settings, base=base))
+    return load(sources, settings, reference=reference)
+
+
+def _answer(
+    asked: Query, data: Engine, values: Mapping[str, str], name: str | None, *, allow_service: bool
+) -> int:
+    """Writes the answer in the format of that name; without a name what would be sent."""
+    from lodpress.cli.answers import write_answer  # noqa: PLC0415 - commands import late
+    from lodpress.querying import text_sent  # noqa: PLC0415
+
+    if name is None:
+        click.echo(text_sent(asked, data, values, allow_service=allow_service).rstrip("\n"))
+        return 0
+    found = write_answer(asked, data, values, name, allow_service=allow_service)
+    for parameter in asked.parameters:
+        if parameter.name not in values:
+            _console().say(f"--{parameter.name} is {parameter.default} by default")
+    if not found:
+        _console().say("no answer")
+    return 0
+
+
+def _console() -> Console:
+    return Console.of_environment(os.environ)

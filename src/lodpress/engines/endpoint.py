@@ -2,96 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from typing import Literal, cast
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.request import Request
 
-from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    EndPointNotFound,
-    QueryBadFormed,
-    SPARQLWrapperException,
-    Unauthorized,
-)
+from SPARQLWrapper import SELECT, SPARQLWrapper, __agent__
 
-from lodpress.engines.oxigraph import solutions_of_json, triples_of_turtle
-from lodpress.problems import EngineError, UsageError
+from lodpress.engines.addresses import checked_address
+from lodpress.engines.credentials import Credentials
+from lodpress.engines.refusals import refusal
+from lodpress.engines.replies import ACCEPTED_GRAPHS, ACCEPTED_ROWS, Row, rows_of, triples_of
+from lodpress.engines.transport import Patience, Reply, send
+from lodpress.problems import UsageError
 from lodpress.triples import Triple
 
+Method = Literal["GET", "POST"]
+
 _SECONDS = 60
+# nginx, Apache and Jetty take a line of 8 KiB
+_LONGEST_GET = 8000
+_PATIENCE = Patience()
 
 
 class SparqlEndpoint:
-    """A SPARQL 1.1 endpoint, asked by POST (SPARQL 1.1 Protocol, section 2.1.2); whatever it holds is asked."""
+    """A SPARQL 1.1 endpoint, asked by the SPARQL 1.1 Protocol (section 2.1); whatever it holds is asked.
 
-    def __init__(self, url: str, *, timeout: int = _SECONDS) -> None:
-        """Contacts nobody; raises UsageError where `url` is no http or https IRI."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"`{url}` is no endpoint", hint="an endpoint is an http or https IRI")
-        self._url = url
+    It may be shared by threads. The rows of an answer belong to the thread that asked for them, as
+    they come from pyoxigraph.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        timeout: float = _SECONDS,
+        method: Method = "POST",
+        credentials: Credentials | None = None,
+        patience: Patience = _PATIENCE,
+    ) -> None:
+        """Contacts nobody. `timeout` is the seconds that one answer is waited for in all.
+
+        Raises UsageError where the address is none of an endpoint, or the secret would be given away.
+        """
+        if method not in ("GET", "POST"):
+            raise UsageError(f"`{method}` asks no endpoint", hint="GET or POST")
+        if timeout <= 0:
+            raise UsageError("an endpoint needs time to answer", hint="give it a second or more")
+        self._address = checked_address(address)
         self._timeout = timeout
+        self._method = method
+        self._credentials = credentials
+        self._patience = patience
+        if credentials:
+            credentials.check(self._address)
 
-    def select(self, query: str) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
-        """The variables of a SELECT or ASK query and its solutions in order, as N-Triples terms."""
-        data = self._answer(query, JSON)
-        try:
-            return solutions_of_json(data)
-        except EngineError as error:
-            raise self._nonsense(data) from error
+    def select(self, query: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+        """The variables of a SELECT or ASK query, and its solutions in order, as N-Triples terms.
+
+        An ASK query has one solution, of the variable `answer`. The rows come while the answer still
+        arrives, and EngineError after those that are there where it breaks off. Dropped or closed,
+        the iterator ends the connection. Raises UsageError for what the endpoint finds no query.
+        """
+        rows = self._rows(query)
+        return cast("tuple[str, ...]", next(rows)), rows
 
     def construct(self, query: str) -> list[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted."""
-        data = self._answer(query, TURTLE)
-        try:
-            return sorted(triples_of_turtle(data))
-        except EngineError as error:
-            raise self._nonsense(data) from error
+        """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted; raises as `select`."""
+        with closing(self._reply(query, ACCEPTED_GRAPHS)) as reply:
+            return triples_of(reply)
 
-    def _answer(self, query: str, accepted: str) -> bytes:
-        wrapper = SPARQLWrapper(self._url, returnFormat=accepted)
-        wrapper.setMethod(POST)
-        wrapper.setTimeout(self._timeout)
-        wrapper.setQuery(query)
-        try:
-            with closing(wrapper.query().response) as response:
-                return bytes(response.read())
-        except QueryBadFormed as error:
-            raise UsageError(
-                f"the endpoint `{self._url}` does not take the query: {self._said(error)}"
-            ) from error
-        except Unauthorized as error:
-            self._said(error)
-            raise EngineError(f"the endpoint `{self._url}` asks for a password") from error
-        except EndPointNotFound as error:
-            self._said(error)
-            raise EngineError(f"there is no endpoint at `{self._url}`", hint="check the path") from error
-        except EndPointInternalError as error:
-            raise EngineError(f"the endpoint `{self._url}` failed: {self._said(error)}") from error
-        except (SPARQLWrapperException, HTTPError) as error:
-            raise EngineError(f"the endpoint `{self._url}` refused: {self._said(error)}") from error
-        except TimeoutError as error:
-            message = f"the endpoint `{self._url}` did not answer within {self._timeout} seconds"
-            raise EngineError(message) from error
-        except (URLError, HTTPException, OSError) as error:
-            reason = getattr(error, "reason", error)
-            raise EngineError(
-                f"cannot reach the endpoint `{self._url}`: {reason}", hint="is it running?"
-            ) from error
+    def _rows(self, query: str) -> Iterator[Row]:
+        """Yields the variables, then the rows: begun by `select`, it closes the reply also where no row is wanted."""
+        with closing(self._reply(query, ACCEPTED_ROWS)) as reply:
+            yield from rows_of(reply)
 
-    def _said(self, error: Exception) -> str:
-        """What the endpoint said of its error, in one line; SPARQLWrapper leaves the answer open."""
-        answer = error if isinstance(error, HTTPError) else error.__context__
-        if isinstance(answer, HTTPError):
-            answer.close()
-        lines = [line.strip() for line in str(error).replace("\\n", "\n").splitlines() if line.strip()]
-        return lines[-1] if lines else type(error).__name__
-
-    def _nonsense(self, data: bytes) -> EngineError:
-        shown = " ".join(data[:80].decode(errors="replace").split())
-        message = f"the endpoint `{self._url}` answered what is no SPARQL result: `{shown}`"
-        return EngineError(
-            message, hint="is the IRI that of the endpoint itself, and not of a page about it?"
+    def _reply(self, query: str, accepted: str) -> Reply:
+        request = self._request(query, accepted)
+        reply = send(
+            request,
+            address=self._address,
+            seconds=self._timeout,
+            credentials=self._credentials,
+            patience=self._patience,
         )
+        if reply.status in (200, 203, 206):
+            return reply
+        with closing(reply):
+            raise refusal(reply, method=self._method, credentials=self._credentials, patience=self._patience)
+
+    def _request(self, query: str, accepted: str) -> Request:
+        """The request that SPARQLWrapper makes of the query.
+
+        Its `query()` is not called: it opens by the opener of the whole process, follows redirects
+        with the credentials, waits anew for each byte, and reads an error's page whole.
+        """
+        address, parameters = self._address, []
+        if self._method == "GET":
+            # it puts a second `?` behind the address
+            parts = urlsplit(self._address)
+            address = urlunsplit(parts._replace(query=""))
+            parameters = parse_qsl(parts.query, keep_blank_values=True)
+        wrapper = SPARQLWrapper(address, agent=f"lodpress {__agent__}")
+        for name, value in parameters:
+            wrapper.addParameter(name, value)
+        wrapper.setMethod(self._method)
+        wrapper.setOnlyConneg(True)
+        wrapper.addCustomHttpHeader("Accept", accepted)
+        # Not by setQuery: it takes a query for an update where a comment or an IRI has a word such as
+        # `add` or `load`, and would send it as one.
+        wrapper.queryString, wrapper.queryType = query, SELECT
+        request = wrapper._createRequest()
+        if self._method == "GET" and len(request.full_url) > _LONGEST_GET:
+            raise UsageError(
+                f"the query makes an address of {len(request.full_url)} characters, too long for GET",
+                hint="leave out `--method GET`: POST has no such limit",
+            )
+        return request

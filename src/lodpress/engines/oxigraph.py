@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol, Self, cast
 
 import pyoxigraph as ox
 
-from lodpress.problems import EngineError, InputError, UsageError
+from lodpress.problems import EngineError, InputError, QuerySyntaxError, UsageError
 from lodpress.terms import XSD
 from lodpress.triples import Triple, from_ntriples, literal
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _NTRIPLES = ox.RdfFormat.N_TRIPLES
 
@@ -128,7 +133,7 @@ _BATCH = 50_000
 
 
 class SparqlStore:
-    """RDF files and triples as one merged default graph in memory, asked in SPARQL 1.1.
+    """RDF as one merged default graph, in memory or in a store's folder, asked in SPARQL 1.1.
 
     Results never leave the call that made them: they must not be touched from another thread.
     """
@@ -136,6 +141,7 @@ class SparqlStore:
     def __init__(self, files: Iterable[Path] = (), triples: Iterable[Triple] = ()) -> None:
         """Loads the files, by their extensions, and the triples; raises InputError that names the file."""
         self._store = ox.Store()
+        self._has_named_graphs = False
         for file in files:
             try:
                 self._load(file)
@@ -146,6 +152,17 @@ class SparqlStore:
         rest = iter(triples)
         while part := list(islice(rest, _BATCH)):
             self._store.bulk_load(_ntriples(part), format=_NTRIPLES)
+
+    @classmethod
+    def opened(cls, folder: Path) -> Self:
+        """A store's folder as it is, all of its graphs as one, never written to; raises InputError.
+
+        Where another program writes into the folder at the same time, what is read may be torn.
+        """
+        store = cls.__new__(cls)
+        store._store = _read_only(folder)
+        store._has_named_graphs = next(iter(store._store.named_graphs()), None) is not None
+        return store
 
     def _load(self, file: Path) -> None:
         syntax = _EXTENSIONS.get(file.suffix.lower().lstrip("."))
@@ -164,7 +181,7 @@ class SparqlStore:
         not SPARQL 1.1, EngineError where the evaluation fails.
         """
         with _sparql_errors():
-            results = self._store.query(query)
+            results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
             if isinstance(results, ox.QueryBoolean):
                 return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
             if not isinstance(results, ox.QuerySolutions):
@@ -175,10 +192,25 @@ class SparqlStore:
     def construct(self, query: str) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted; raises as `select`."""
         with _sparql_errors():
-            results = self._store.query(query)
+            results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
             if not isinstance(results, ox.QueryTriples):
                 raise UsageError("the query makes rows, where a graph is asked for")
-            return sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in results})
+            lines = results.serialize(format=_NTRIPLES)  # faster than to take each triple
+        assert lines is not None
+        return sorted(from_ntriples(set(lines.decode().splitlines())))
+
+
+def triples_of_store(folder: Path) -> Iterator[Triple]:
+    """Yields the triples of all graphs of a store's folder, in no order; raises InputError."""
+    for quad in _read_only(folder):
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _read_only(folder: Path) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(folder))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"cannot open the store `{folder}`: {error}") from error
 
 
 @contextmanager
@@ -191,36 +223,117 @@ def _sparql_errors() -> Iterator[None]:
         raise EngineError(f"pyoxigraph cannot answer the query: {error}") from error
 
 
-def _not_sparql(message: str) -> UsageError:
-    """The place that pyoxigraph names, and what it lacks there where that is one thing."""
+def check_syntax(query: str) -> None:
+    """Raises QuerySyntaxError where the text is not SPARQL 1.1; nothing is evaluated, and nobody is called.
+
+    pyoxigraph has no parser alone: it is given a variable that no query has, which it refuses after
+    parsing and before the evaluation, where SERVICE would send its requests.
+    """
+    try:
+        ox.Store().query(query, substitutions={ox.Variable("lodpress_parses_only"): ox.NamedNode("urn:none")})
+    except SyntaxError as error:
+        raise _not_sparql(str(error)) from error
+    except RuntimeError:
+        return  # the refusal that was asked for
+
+
+def _not_sparql(message: str) -> QuerySyntaxError:
+    """The place that pyoxigraph names, and the reason where it has one.
+
+    What it lacks at that place is no help: often it has read on far behind the fault.
+    """
     found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if found is None:
-        return UsageError(f"the query is not SPARQL 1.1: {message}")
+        return QuerySyntaxError(f"the query is not SPARQL 1.1: {message}")
     line, column, wanted = found.groups()
-    hint = "a prefix is not declared with PREFIX" if "Prefix not found" in wanted else None
-    if "one of" not in message:
-        hint = f"expected here: {wanted}"
-    return UsageError(f"the query is not SPARQL 1.1 from line {line}, column {column} on", hint=hint)
+    sentence = re.search(r"(?:^|, )((?:[\w*]+ ){2,}[\w*]+)(?=,|$)", wanted)
+    hint = f"pyoxigraph says: {sentence[1]}" if sentence else None
+    if "Prefix not found" in wanted:
+        hint = "a prefix is not declared with PREFIX"
+    text = f"the query is not SPARQL 1.1 from line {line}, column {column} on"
+    return QuerySyntaxError(text, line=int(line), column=int(column), hint=hint)
 
 
-def serialized_solutions(variables: Sequence[str], rows: Iterable[Sequence[str | None]], name: str) -> bytes:
-    """Rows of N-Triples terms as `csv`, `tsv`, `json` or `xml`, a SPARQL 1.1 results format each."""
-    lines = ["\t".join(f"?{variable}" for variable in variables)]
-    lines += ["\t".join(term or "" for term in row) for row in rows]
-    solutions = ox.parse_query_results("".join(f"{line}\n" for line in lines), ox.QueryResultsFormat.TSV)
+class _Stream(io.RawIOBase):
+    """The bytes of an iterator as a file that is read as they are made."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        self._rest = self._rest or next(self._parts, b"")
+        size = min(len(view), len(self._rest))
+        view[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def write_solutions(
+    variables: Sequence[str], rows: Iterable[Sequence[str | None]], name: str, output: IO[bytes]
+) -> None:
+    """Writes rows of N-Triples terms as `csv`, `tsv`, `json` or `xml`, a SPARQL 1.1 results format each.
+
+    The rows are written as they come, in memory that does not grow with them.
+    """
+    head = ["\t".join(f"?{variable}" for variable in variables)]
+    lines = ("\t".join(term or "" for term in row) for row in rows)
+    stream = _Stream(f"{line}\n".encode() for line in chain(head, lines))
+    solutions = ox.parse_query_results(io.BufferedReader(stream), ox.QueryResultsFormat.TSV)
     assert isinstance(solutions, ox.QuerySolutions)
-    written = solutions.serialize(format=_RESULTS[name])
-    assert written is not None
-    return written
+    solutions.serialize(output, format=_RESULTS[name])
 
 
-def solutions_of_json(data: bytes) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
-    """The variables and rows of SPARQL 1.1 Results in JSON, as `SparqlStore.select` gives them; raises EngineError."""
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+
+
+def read_solutions(stream: Readable, name: str) -> tuple[tuple[str, ...], Iterator[tuple[str | None, ...]]]:
+    """The variables of SPARQL 1.1 Results in `json`, `xml` or `tsv`, and its rows as the bytes arrive.
+
+    They are those of `SparqlStore.select`. Both raise EngineError where the bytes are no such result;
+    what `stream` raises passes through. An early end of XML or TSV is not noticed here. The rows are
+    bound to the thread that called: asked for in another they panic.
+    """
+    with _reading_errors(f"no SPARQL result in {name}"):
+        results = ox.parse_query_results(cast("IO[bytes]", stream), _RESULTS[name])
+    if isinstance(results, ox.QueryBoolean):
+        return ("answer",), iter([(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)])
+    return tuple(variable.value for variable in results.variables), _rows(results, name)
+
+
+def _rows(results: ox.QuerySolutions, name: str) -> Iterator[tuple[str | None, ...]]:
     try:
-        results = ox.parse_query_results(data, ox.QueryResultsFormat.JSON)
-        if isinstance(results, ox.QueryBoolean):
-            return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
-        rows = [tuple(None if term is None else str(term) for term in solution) for solution in results]
+        with _reading_errors(f"no SPARQL result in {name}"):
+            for solution in results:
+                yield tuple(None if term is None else str(term) for term in solution)
+    except EngineError as error:
+        # what some add behind the rows, as Comunica its metadata, is more than pyoxigraph expects
+        if "Unexpected JSON after the end of the bindings array" not in str(error):
+            raise
+    finally:
+        del results  # an error that goes to another thread would take it along, in its traceback
+
+
+def read_triples(stream: Readable, name: str) -> Iterator[Triple]:
+    """Yields the triples of RDF in one of `FORMATS` as the bytes arrive; raises as `read_solutions`.
+
+    An early end of RDF/XML, or at a statement's end of Turtle and N-Triples, is not noticed here.
+    """
+    with _reading_errors(f"no {name}"):
+        for quad in ox.parse(cast("IO[bytes]", stream), format=_FORMATS[name]):
+            yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+@contextmanager
+def _reading_errors(what: str) -> Iterator[None]:
+    try:
+        yield
     except (SyntaxError, ValueError) as error:
-        raise EngineError(f"this is no SPARQL result in JSON: {error}") from error
-    return tuple(variable.value for variable in results.variables), rows
+        raise EngineError(f"this is {what}: {error}") from error

@@ -19,7 +19,7 @@ from rdflib.plugins.sparql.sparql import SPARQLError
 from rdflib.term import Node
 
 from lodpress.engines.rdflib import graph_of, term_text
-from lodpress.problems import EngineError, InputError, UsageError
+from lodpress.problems import EngineError, InputError, QuerySyntaxError, UsageError
 from lodpress.terms import XSD
 from lodpress.triples import Triple, literal
 
@@ -94,18 +94,28 @@ def _triples_of_file(file: Path) -> list[tuple[Node, Node, Node]]:
     return [(s, p, o) for s, p, o, _ in dataset.quads()]
 
 
-def _prepared(query: str) -> PreparedQuery:
+def check_syntax(query: str) -> None:
+    """Raises QuerySyntaxError where the text is not SPARQL 1.1; nothing is evaluated."""
+    _parsed(query)
+
+
+def _parsed(query: str) -> PreparedQuery:
     try:
-        prepared = prepareQuery(query)
+        return prepareQuery(query)
     except ParseBaseException as error:
         place = f"from line {error.lineno}, column {error.column} on"
-        raise UsageError(f"the query is not SPARQL 1.1 {place}: {error.msg}") from error
+        text = f"the query is not SPARQL 1.1 {place}: {error.msg}"
+        raise QuerySyntaxError(text, line=error.lineno, column=error.column) from error
     except (SPARQLError, ValueError) as error:
-        raise UsageError(f"the query is not SPARQL 1.1: {error}") from error
+        raise QuerySyntaxError(f"the query is not SPARQL 1.1: {error}") from error
     except Exception as error:
         if type(error) is not Exception:  # rdflib raises a plain Exception for an unknown prefix and the like
             raise
-        raise UsageError(f"the query is not SPARQL 1.1: {error}") from error
+        raise QuerySyntaxError(f"the query is not SPARQL 1.1: {error}") from error
+
+
+def _prepared(query: str) -> PreparedQuery:
+    prepared = _parsed(query)
     if any(part.name in _CALLS for part in _parts(prepared.algebra)):
         raise UsageError("rdflib is asked to call another server or to fetch a graph", hint="it does not")
     return prepared

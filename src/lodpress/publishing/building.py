@@ -14,6 +14,7 @@ from lodpress.engines import oxigraph
 from lodpress.problems import FindingsError, Problem, UsageError
 from lodpress.publishing.documents import DocumentInput, Findings, OnFindings, refuse_clashes
 from lodpress.publishing.press import Press, ProcessedDocument, shape_entries
+from lodpress.publishing.queries import write_queries
 from lodpress.serialization.dataset import DatasetWriter
 from lodpress.serialization.description import Facts, description_record, description_turtle
 from lodpress.serialization.layout import copy_bundled, refuse_foreign_entries, write_description
@@ -100,6 +101,7 @@ def build(
         on_findings(Findings([entry.problem for entry in entries]))
         _refuse_errors(tally, allowed=allow_violations)
         copy_bundled(folder)
+        write_queries(press, folder)
         facts = Facts(statistics, version("lodpress"), tally.languages, tuple(tally.examples), built_at)
         recommended = _describe(press, folder, facts)
         report.finish(recommended, over_violations=allow_violations)

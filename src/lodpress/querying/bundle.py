@@ -45,6 +45,11 @@ class Query:
         summary = self.decorators.get("summary", "")
         return summary if summary and isinstance(summary, str) else self.question
 
+    @property
+    def makes_rows(self) -> bool:
+        """Whether the answer is rows, and not a graph."""
+        return self.form in ("SELECT", "ASK")
+
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name, `-` and `_` alike; raises UsageError that names the nearest."""
         wanted = name.replace("_", "-")
@@ -107,10 +112,15 @@ def parsed_query(name: str, text: str) -> Query:
     ('How big?', {'tags': ('counts',)}, 'SELECT')
     """
     lines = single_line_ends(text)
-    head = [line for line in lines.split("\n") if line.startswith("#")]
-    question = next((line.lstrip("# ") for line in head if not line.startswith("#+")), "")
-    decorators = _decorators([line[2:] for line in head if line.startswith("#+")])
+    question, decorators = read_head(lines)
     return Query(name, question, decorators, parameters_of(lines), query_form(lines), lines)
+
+
+def read_head(text: str) -> tuple[str, Mapping[str, Decorator]]:
+    """The question that a query's first comment asks, empty without one, and its decorators."""
+    head = [line for line in text.split("\n") if line.startswith("#")]
+    question = next((line.lstrip("# ") for line in head if not line.startswith("#+")), "")
+    return question, _decorators([line[2:] for line in head if line.startswith("#+")])
 
 
 def _decorators(lines: Sequence[str]) -> Mapping[str, Decorator]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 
 from lodpress.bundled import bundled
-from lodpress.querying.answers import Answer, Description, Engine, Solutions
+from lodpress.querying.answers import Answer, Description, Engine, Solutions, Terms
 from lodpress.querying.bundle import Bundle, Query, parsed_query, read_bundle
 from lodpress.querying.names import resolved
 from lodpress.querying.parameters import Value, bound, term_of
 from lodpress.querying.refusals import refuse
-from lodpress.terms import CG
 
 _NOTHING: Mapping[str, Value] = {}
-_DOCUMENTS = f"SELECT ?document WHERE {{ ?document a <{CG}ConceptGraph> . }} ORDER BY ?document LIMIT 1"
 
 
+@cache
 def shipped_bundle() -> Bundle:
-    """The queries that come with lodpress."""
+    """The queries that come with lodpress, which never change while it runs."""
     return read_bundle(bundled("queries"))
 
 
@@ -40,18 +40,27 @@ def run(
     asked: Query, data: Engine, values: Mapping[str, Value] = _NOTHING, *, allow_service: bool = False
 ) -> Answer:
     """The answer of a query; as `query`."""
-    text = text_sent(asked, data, values, allow_service=allow_service)
-    if asked.form in ("SELECT", "ASK"):
-        variables, rows = data.select(text)
+    if asked.makes_rows:
+        variables, rows = stream(asked, data, values, allow_service=allow_service)
         return Solutions(variables, tuple(rows))
-    return Description(tuple(data.construct(text)))
+    return Description(tuple(data.construct(text_sent(asked, data, values, allow_service=allow_service))))
+
+
+def stream(
+    asked: Query, data: Engine, values: Mapping[str, Value] = _NOTHING, *, allow_service: bool = False
+) -> tuple[tuple[str, ...], Iterable[Terms]]:
+    """The variables of a query that makes rows, and its rows as they come; as `query`.
+
+    From an endpoint they arrive while it still answers, and EngineError is raised where it stops half way.
+    """
+    return data.select(text_sent(asked, data, values, allow_service=allow_service))
 
 
 def text_sent(
     asked: Query, data: Engine, values: Mapping[str, Value] = _NOTHING, *, allow_service: bool = False
 ) -> str:
     """The query as it is sent to an engine: each given value bound as a term; raises UsageError as `query`."""
-    refuse(asked.text, allow_service=allow_service)
+    _refuse_once(asked.text, allow_service=allow_service)
     terms = {}
     for name, value in values.items():
         parameter = asked.parameter(name)
@@ -61,8 +70,7 @@ def text_sent(
     return bound(asked.text, asked.parameters, terms)
 
 
-def base_of(data: Engine) -> str:
-    """The IRI that the documents of the data begin with, for showing the rest; empty without a document."""
-    _, rows = data.select(_DOCUMENTS)
-    first = rows[0][0] if rows else None
-    return first[1:-1].rsplit("/", 1)[0] + "/" if first else ""
+@lru_cache(maxsize=256)
+def _refuse_once(text: str, *, allow_service: bool) -> None:
+    """Raises as `refuse`; a text that passed is not looked through again."""
+    refuse(text, allow_service=allow_service)

@@ -2,61 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from lodpress.problems import UsageError
 from lodpress.querying.answers import Engine, plain
-from lodpress.querying.parameters import Parameter, Value, bound, looks_like_iri, parameters_of, term_of
+from lodpress.querying.parameters import Parameter, Value, looks_like_iri, sparql_term, term_of
+from lodpress.querying.sources import base_of
 from lodpress.suggestions import nearest
-from lodpress.terms import CG, DCT, SKOS
+from lodpress.terms import CG, DCT, PREFIXES, PROV, SKOS
+from lodpress.triples import literal
 
 _SHOWN = 8
-_SUGGESTED = 5000
+_MOST = 5000
 _LONGEST_NUMBER = 18
 
-#: What the last word of a parameter's name asks for: a class, the property that names it, a word for it.
-_KINDS = {
-    "class": (f"{CG}VisualClass", f"{CG}className", "class"),
-    "document": (f"{CG}ConceptGraph", f"{DCT}title", "document"),
-    "idea": (f"{CG}KeyIdea", f"{SKOS}prefLabel", "idea"),
-    "theme": (f"{CG}Theme", f"{SKOS}prefLabel", "theme"),
-    "topic": (f"{CG}MainTopic", f"{SKOS}prefLabel", "topic"),
-}
-_ANY = "VALUES ?kind { cg:KeyIdea cg:Theme cg:MainTopic cg:DrawnNode }\n    ?thing a ?kind"
+_SCHEMA = PREFIXES["schema"]
 
-_PROLOGUE = f"PREFIX cg: <{CG}>\nPREFIX schema: <https://schema.org/>\nPREFIX skos: <{SKOS}>\n"
-_CALLED = """
-SELECT DISTINCT ?thing ?label
-WHERE {
-  {
-    VALUES ?_name_literal { "" }
-    PATTERN ; PROPERTY ?label .
-    FILTER(LCASE(STR(?label)) = ?_name_literal)
-  }
+#: What the last word of a parameter's name asks for: its classes, and the property that names it.
+_KINDS = {
+    "agent": ((f"{PROV}Person", f"{PROV}SoftwareAgent"), f"{_SCHEMA}name"),
+    "class": ((f"{CG}VisualClass",), f"{CG}className"),
+    "document": ((f"{CG}ConceptGraph",), f"{DCT}title"),
+    "idea": ((f"{CG}KeyIdea",), f"{SKOS}prefLabel"),
+    "person": ((f"{PROV}Person",), f"{_SCHEMA}name"),
+    "theme": ((f"{CG}Theme",), f"{SKOS}prefLabel"),
+    "topic": ((f"{CG}MainTopic",), f"{SKOS}prefLabel"),
+}
+_ANY = (tuple(f"{CG}{name}" for name in ("KeyIdea", "Theme", "MainTopic", "DrawnNode")), f"{SKOS}prefLabel")
+
+# Each finds `thing` and `label`. The first three start from an index of the store, the last looks at all.
+_LABELLED = "VALUES ?label { LABELS } KINDS ?thing PROPERTY ?label ; TYPE ."
+_AT = "VALUES ?thing { PLACE } KINDS ?thing TYPE ; PROPERTY ?label ."
+_NUMBERED = f"KINDS ?thing <{_SCHEMA}position> NUMBER ; TYPE ; PROPERTY ?label ."
+_SCANNED = """{ KINDS ?thing TYPE ; PROPERTY ?label . FILTER(LCASE(STR(?label)) = NAME) }
   UNION
-  {
-    VALUES ?_ending_literal { "" }
-    PATTERN ; PROPERTY ?label .
-    FILTER(STRENDS(STR(?thing), ?_ending_literal))
-  }
-NUMBERED}
-ORDER BY ?thing STR(?label)
-"""
-_NUMBERED = """  UNION
-  {
-    VALUES ?_number_integer { 0 }
-    ?thing schema:position ?_number_integer .
-    PATTERN ; PROPERTY ?label .
-  }
-"""
-_KNOWN = f"""
-SELECT DISTINCT ?thing ?label
-WHERE {{
-  PATTERN ; PROPERTY ?label .
-}}
-ORDER BY ?thing LIMIT {_SUGGESTED}
-"""
+  { KINDS ?thing TYPE ; PROPERTY ?label . FILTER(STRENDS(STR(?thing), ENDING)) }"""
+_KNOWN = "KINDS ?thing TYPE ; PROPERTY ?label ."
+_MARK = re.compile("KINDS|TYPE|PROPERTY|LABELS|PLACE|NUMBER|NAME|ENDING")
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGES = (
+    f"SELECT DISTINCT ?language WHERE {{ ?document a <{CG}ConceptGraph> ; <{DCT}language> ?language . }}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +81,79 @@ def resolved(parameter: Parameter, value: Value, engine: Engine) -> str:
     return found[0].term
 
 
+def class_of(parameter: Parameter) -> str | None:
+    """The class of what a parameter of type `iri` names, by the last word of its name; None where it may be of several."""
+    classes, _ = _kind(parameter)
+    return classes[0] if len(classes) == 1 else None
+
+
 def _word(parameter: Parameter) -> str:
-    return parameter.name.rsplit("-", 1)[-1] if _kind(parameter) else "thing"
+    last = parameter.name.rsplit("-", 1)[-1]
+    return last if last in _KINDS else "thing"
 
 
-def _kind(parameter: Parameter) -> tuple[str, str, str] | None:
-    return _KINDS.get(parameter.name.rsplit("-", 1)[-1])
-
-
-def _query(template: str, parameter: Parameter) -> str:
-    kind = _kind(parameter)
-    pattern = f"?thing a <{kind[0]}>" if kind else _ANY
-    name = kind[1] if kind else f"{SKOS}prefLabel"
-    return _PROLOGUE + template.replace("PATTERN", pattern).replace("PROPERTY", f"<{name}>")
+def _kind(parameter: Parameter) -> tuple[tuple[str, ...], str]:
+    return _KINDS.get(parameter.name.rsplit("-", 1)[-1], _ANY)
 
 
 def _called(parameter: Parameter, text: str, engine: Engine) -> list[_Candidate]:
-    numbered = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    query = _query(_CALLED.replace("NUMBERED", _NUMBERED if numbered else ""), parameter)
-    places = parameters_of(query)
-    values: dict[str, Value] = {"name": text.lower(), "ending": "/" + text.strip("/"), "number": text}
-    terms = {place.name: term_of(place, values[place.name]) for place in places}
-    return _candidates(engine.select(bound(query, places, terms))[1])
+    """What goes by the text: by its exact label, by its IRI, by its number, else by whatever is like it.
+
+    Nothing is looked for further once it is found: among millions, only the first three are quick.
+    """
+    name = term_of(replace(parameter, type="literal"), text)
+    terms = {"LABELS": " ".join(map(sparql_term, [name, *_in_languages(text, engine)]))}
+    found = _found(_LABELLED, terms, parameter, engine)
+    if not found and (place := _place(parameter, text, engine)):
+        found = _found(_AT, {"PLACE": place}, parameter, engine)
+    if not found and text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+        found = _found(_NUMBERED, {"NUMBER": str(int(text))}, parameter, engine)
+    if not found:
+        name, ending = literal(text.lower()), literal("/" + text.strip("/"))
+        found = _found(
+            _SCANNED, {"NAME": sparql_term(name), "ENDING": sparql_term(ending)}, parameter, engine
+        )
+    return found
 
 
-def _candidates(rows: Sequence[tuple[str | None, ...]]) -> list[_Candidate]:
-    """Each thing once, under its first label."""
+def _in_languages(text: str, engine: Engine) -> list[str]:
+    """The text as a literal in each language that the data's documents have."""
+    languages = {plain(row[0]) for row in engine.select(_LANGUAGES)[1] if row[0]}
+    return [literal(text, language=one) for one in sorted(languages) if _TAG.fullmatch(one)]
+
+
+def _place(parameter: Parameter, text: str, engine: Engine) -> str:
+    """The IRI that the text makes behind what all IRIs of documents begin with; empty where it makes none."""
+    base, ending = base_of(engine), text.strip("/")
+    try:
+        return term_of(parameter, base + ending) if base and ending else ""
+    except UsageError:
+        return ""
+
+
+def _found(template: str, terms: Mapping[str, str], parameter: Parameter, engine: Engine) -> list[_Candidate]:
+    """Each thing once, under its first label, in the order of their IRIs.
+
+    The marks of the template are replaced in one go, so that no text of a term is taken for a mark.
+    """
+    classes, name = _kind(parameter)
+    kinds = " ".join(f"<{one}>" for one in classes)
+    marks = {
+        "KINDS": f"VALUES ?kind {{ {kinds} }}" if len(classes) > 1 else "",
+        "TYPE": "a ?kind" if len(classes) > 1 else f"a {kinds}",
+        "PROPERTY": f"<{name}>",
+        **terms,
+    }
+    group = _MARK.sub(lambda mark: marks[mark[0]], template)
+    query = f"SELECT DISTINCT ?thing ?label WHERE {{ {group} }} ORDER BY ?thing STR(?label) LIMIT {_MOST}"
     labels: dict[str, str] = {}
-    for thing, label in rows:
+    for thing, label in engine.select(query)[1]:
         labels.setdefault(thing or "", plain(label or ""))
     return [_Candidate(term, label) for term, label in labels.items()]
 
 
 def _unknown(parameter: Parameter, text: str, engine: Engine) -> UsageError:
-    known = _candidates(engine.select(_query(_KNOWN, parameter))[1])
+    known = _found(_KNOWN, {}, parameter, engine)
     word = _word(parameter)
     if not known:
         return UsageError(f"`{text}` names no {word}", hint=f"the data holds no {word} at all")

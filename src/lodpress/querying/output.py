@@ -1,21 +1,19 @@
-"""Answers as text: a table for people, the SPARQL results formats, N-Triples."""
+"""Answers as text: the names of the formats, a table for people, N-Triples."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from lodpress.problems import UsageError, cell_width
-from lodpress.querying.answers import Answer, Description, Solutions, plain
+from lodpress.querying.answers import Description, Solutions, plain
 from lodpress.suggestions import nearest
 from lodpress.terms import PREFIXES, XSD
 
-#: Writes rows of N-Triples terms in a results format; the door of pyoxigraph has one.
-SolutionsWriter = Callable[[Sequence[str], Iterable[Sequence[str | None]], str], bytes]
-
-#: The formats of rows, and those of graphs; `table` and `nt` are written here.
-ROW_FORMATS = ("table", "csv", "tsv", "json", "xml")
+#: The formats of rows that need all of them, those that are written as the rows come, and those of graphs.
+ROW_FORMATS = ("table", "markdown", "html", "csv", "tsv", "json", "xml")
+STREAMED_FORMATS = ("csv", "tsv", "json", "xml")
 GRAPH_FORMATS = ("turtle", "nt", "jsonld")
 
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -37,21 +35,16 @@ def shortened(term: str, base: str = "") -> str:
     return text
 
 
-def checked_format(name: str, answer: Answer) -> str:
-    """The format's name; raises UsageError where it cannot hold the answer."""
-    known = ROW_FORMATS if isinstance(answer, Solutions) else GRAPH_FORMATS
+def checked_format(name: str, *, rows: bool) -> str:
+    """The format's name; raises UsageError where it cannot hold rows, or a graph."""
+    known = ROW_FORMATS if rows else GRAPH_FORMATS
     if name in known:
         return name
     if name in ROW_FORMATS + GRAPH_FORMATS:
-        what = "rows" if isinstance(answer, Solutions) else "a graph"
+        what = "rows" if rows else "a graph"
         hint = "one of " + ", ".join(f"`{known_name}`" for known_name in known)
         raise UsageError(f"the query answers with {what}, which `{name}` cannot hold", hint=hint)
     raise UsageError(f"there is no format `{name}`", hint=nearest(name, known))
-
-
-def written(solutions: Solutions, name: str, write: SolutionsWriter) -> bytes:
-    """The solutions in a SPARQL 1.1 results format: csv, tsv, json or xml."""
-    return write(solutions.variables, solutions.rows, name)
 
 
 def ntriples(description: Description) -> str:
@@ -68,7 +61,7 @@ def table(solutions: Solutions, *, base: str = "", width: int = 100) -> str:
     columns = [_column(solutions, place, base) for place in range(len(solutions.variables))]
     widths = _widths([max(map(cell_width, [*_words(column), ""])) for column in columns],
                      [max(map(cell_width, column)) for column in columns], width)  # fmt: skip
-    right = [_is_numeric(solutions, place) for place in range(len(columns))]
+    right = [is_numeric(solutions, place) for place in range(len(columns))]
     lines = []
     for row in zip(*columns, strict=True):
         lines += _row_lines(row, widths, right)
@@ -79,10 +72,10 @@ def table(solutions: Solutions, *, base: str = "", width: int = 100) -> str:
 
 def _column(solutions: Solutions, place: int, base: str) -> list[str]:
     shown = ["" if row[place] is None else shortened(str(row[place]), base) for row in solutions.rows]
-    return [solutions.variables[place], *(_visible(text) for text in shown)]
+    return [solutions.variables[place], *(visible(text) for text in shown)]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with its control characters, which could move a terminal's cursor, as blanks."""
     return "".join(
         " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text
@@ -93,7 +86,8 @@ def _words(column: Iterable[str]) -> list[str]:
     return [word for text in column for word in text.split()]
 
 
-def _is_numeric(solutions: Solutions, place: int) -> bool:
+def is_numeric(solutions: Solutions, place: int) -> bool:
+    """Whether the column holds numbers and nothing else."""
     terms = [row[place] for row in solutions.rows if row[place] is not None]
     return bool(terms) and all(
         str(term).endswith(tuple(f"^^<{kind}>" for kind in _NUMBERS)) for term in terms

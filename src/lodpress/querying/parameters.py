@@ -33,6 +33,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNICODE_ESCAPE = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.")
 
 
@@ -59,48 +60,83 @@ class Parameter:
         return self.type == "iri"
 
 
+@dataclass(frozen=True, slots=True)
+class ParameterFault:
+    """A parameter line that is not well formed: its span, what is wrong, and what to do."""
+
+    span: tuple[int, int]
+    message: str
+    hint: str
+
+
 def parameters_of(text: str) -> tuple[Parameter, ...]:
     """The parameters of a query in the order of their first lines.
 
     Raises UsageError where a line is not `VALUES ?_name_type { term }` alone, or the lines of one
     parameter differ.
     """
+    parameters, faults = read_parameters(text)
+    if faults:
+        raise UsageError(faults[0].message, hint=faults[0].hint)
+    return parameters
+
+
+def read_parameters(text: str) -> tuple[tuple[Parameter, ...], tuple[ParameterFault, ...]]:
+    """The well-formed parameters of a query in the order of their first lines, and the faults of the other lines."""
     found: dict[str, Parameter] = {}
+    faults = []
     for variable, term, span in _lines(text):
-        match = _VARIABLE.fullmatch(variable)
-        if match is None:
-            raise UsageError(
-                f"`{variable}` is no parameter", hint="write it `?_name_type`, as in `?_theme_iri`"
-            )
-        name, kind = match[1].replace("_", "-"), match[2]
-        if kind not in _READERS and not _LANGUAGE.fullmatch(kind):
-            known = ", ".join(f"`{k}`" for k in _READERS)
-            raise UsageError(
-                f"`{variable}` has the unknown type `{kind}`", hint=f"known: {known}, and language tags"
-            )
-        known_one = found.get(name, Parameter(name, kind, term, ()))
-        if (known_one.type, known_one.default) != (kind, term):
-            raise UsageError(
-                f"the parameter `{name}` has two types or defaults", hint="repeat its VALUES line as it is"
-            )
-        found[name] = Parameter(name, kind, term, (*known_one.spans, span))
-    return tuple(found.values())
+        fault = _fault(variable, term)
+        if fault is None:
+            name, kind = _name_and_type(variable)
+            known = found.get(name, Parameter(name, kind, term or "", ()))
+            if (known.type, known.default) == (kind, term):
+                found[name] = Parameter(name, kind, known.default, (*known.spans, span))
+                continue
+            fault = f"the parameter `{name}` has two types or defaults", "repeat its VALUES line as it is"
+        faults.append(ParameterFault(span, *fault))
+    return tuple(found.values()), tuple(faults)
 
 
-def _lines(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Variable, default and span of each VALUES of a single variable that is marked as a parameter."""
+def _fault(variable: str, term: str | None) -> tuple[str, str] | None:
+    """What is wrong with a parameter line by itself, and what to do; the term is None where it is not alone."""
+    if term is None:
+        hint = f"write `VALUES {variable} {{ term }}` on a line of its own"
+        return f"the VALUES of `{variable}` does not stand alone on its line", hint
+    if not _VARIABLE.fullmatch(variable):
+        return f"`{variable}` is no parameter", "write it `?_name_type`, as in `?_theme_iri`"
+    kind = _name_and_type(variable)[1]
+    if kind not in _READERS and not _LANGUAGE.fullmatch(kind):
+        known = ", ".join(f"`{k}`" for k in _READERS)
+        return f"`{variable}` has the unknown type `{kind}`", f"known: {known}, and language tags"
+    return None
+
+
+def _name_and_type(variable: str) -> tuple[str, str]:
+    name, _, kind = variable.removeprefix("?_").rpartition("_")
+    return name.replace("_", "-"), kind
+
+
+def is_parameter(variable: str) -> bool:
+    """Whether the variable is named as a parameter of a known type: `?_theme_iri`."""
+    return _fault(variable, "") is None
+
+
+def _lines(text: str) -> Iterator[tuple[str, str | None, tuple[int, int]]]:
+    """Variable, default and span of each VALUES of a single variable that is marked as a parameter.
+
+    The default is None where the line holds more or less than one term.
+    """
     found = list(tokens(text))
     for place, token in enumerate(found[:-1]):
         variable = found[place + 1]
         if token.is_word("VALUES") and variable.text.startswith("?_"):
             inner = _braced(found, place + 2)
             if not inner or not _stands_alone(text, token.start, inner[-1].end):
-                raise UsageError(
-                    f"the VALUES of `{variable.text}` does not stand alone on its line",
-                    hint=f"write `VALUES {variable.text} {{ term }}` on a line of its own",
-                )
-            span = (token.start, inner[-1].end)
-            yield variable.text, text[inner[0].end : inner[-1].start].strip(), span
+                yield variable.text, None, (token.start, variable.end)
+            else:
+                term = text[inner[0].end : inner[-1].start].strip()
+                yield variable.text, term, (token.start, inner[-1].end)
 
 
 def _braced(found: Sequence[Token], start: int) -> Sequence[Token]:
@@ -125,12 +161,12 @@ def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, str]) 
     """The query with the VALUES lines of the named parameters replaced; the others keep their defaults."""
     spans = [(span, p) for p in parameters if p.name in terms for span in p.spans]
     for (start, end), parameter in sorted(spans, key=lambda pair: pair[0], reverse=True):
-        line = f"VALUES {parameter.variable} {{ {_as_sparql(terms[parameter.name])} }}"
+        line = f"VALUES {parameter.variable} {{ {sparql_term(terms[parameter.name])} }}"
         text = text[:start] + line + text[end:]
     return text
 
 
-def _as_sparql(term: str) -> str:
+def sparql_term(term: str) -> str:
     r"""An N-Triples term as SPARQL engines read it alike.
 
     SPARQL 1.1 (section 19.2) reads `\u` escapes before anything else, so rdflib finds one in the
@@ -152,7 +188,7 @@ def term_of(parameter: Parameter, value: Value) -> str:
     An IRI must be absolute here: labels and numbers are looked up before.
     """
     text = value.isoformat() if isinstance(value, date) else str(value)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and _SURROGATE.search(text):
         raise UsageError(f"the value of `{parameter.name}` is not valid Unicode")
     reader = _READERS.get(parameter.type)
     try:

@@ -22,6 +22,7 @@ Record = dict[str, Any]
 _ISO_639_1 = "http://id.loc.gov/vocabulary/iso639-1/"
 _ISO_639_2 = "http://id.loc.gov/vocabulary/iso639-2/"
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
+_PROJECT, _LICENCE = "The lodpress project", "https://www.apache.org/licenses/LICENSE-2.0"
 _VOCABULARIES = ("cg", "dct", "prov", "schema", "skos")
 
 
@@ -105,6 +106,21 @@ def _build(iris: Iris, facts: Facts) -> Record:
     return {"id": iris.dataset + "/activity/build", "type": "prov:Activity", **ended, "associatedWith": agent}
 
 
+def _queries(iris: Iris, folder: Path) -> Record:
+    """The bundle of queries, which is not the publisher's own; no `dcat:Dataset`, as what such a one should say is about theirs."""
+    return {
+        "id": iris.queries,
+        "type": "void:Dataset",
+        "title": "SPARQL queries over this dataset",
+        "description": "Each query with the question it answers, its keywords, its parameters and its text, as SPARQL examples in SHACL's terms.",
+        "creatorName": _PROJECT,
+        "license": _LICENCE,
+        "page": f"{iris.base}queries/index.html",
+        "dataDump": f"{iris.base}queries.ttl",
+        "distribution": _distribution(iris, folder, "queries.ttl", "text/turtle"),
+    }
+
+
 def description_record(iris: Iris, folder: Path, publication: Publication, facts: Facts) -> Record:
     """The description as a JSON-LD record, every key a term of `ontology/description.jsonld`."""
     statistics = facts.statistics
@@ -128,17 +144,26 @@ def description_record(iris: Iris, folder: Path, publication: Publication, facts
         "distinctObjects": statistics.objects,
         "generatedBy": _build(iris, facts),
         "distribution": [_distribution(iris, folder, n, media) for n, media in MEDIA_TYPES.items()],
+        "relation": _queries(iris, folder),
         **_partitions(iris, statistics),
     }
 
 
 def description_turtle(
-    record: Record, context_text: str, base: str, read: Callable[[bytes], Sequence[Triple]]
+    record: Record,
+    context_text: str,
+    base: str,
+    read: Callable[[bytes], Sequence[Triple]],
+    *,
+    lines: bool = False,
 ) -> str:
-    """The record as Turtle for people; `read` applies the context of `ontology/description.jsonld`."""
+    """The record as Turtle for people; `read` applies the context, that of `ontology/description.jsonld` or another.
+
+    With `lines` texts of several lines keep them.
+    """
     context = orjson.loads(context_text)["@context"]
     triples = read(orjson.dumps({"@context": [context, {"@base": base}], **record}))
-    return turtle(ordered(triples, _ranks(record, triples)), base)
+    return turtle(ordered(triples, _ranks(record, triples)), base, lines=lines)
 
 
 def _ranks(record: Record, triples: Iterable[Triple]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from lodpress.serialization.dataset import MEDIA_TYPES
 
 #: The files and folders that every release has, beside those of its documents.
 FIXED = frozenset(
-    {*MEDIA_TYPES, "DIGESTS", "context.jsonld", "report.json", "report.ttl", "void.ttl"}
+    {*MEDIA_TYPES, "DIGESTS", "context.jsonld", "queries.ttl", "report.json", "report.ttl", "void.ttl"}
     | {".well-known", "ontology", "queries", "shapes"}
 )
 

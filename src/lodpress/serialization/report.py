@@ -16,7 +16,8 @@ from lodpress.codes import Severity
 from lodpress.iris import Iris
 from lodpress.problems import Problem
 from lodpress.serialization.turtle import TermWriter, blocks, ordered, prefix_lines
-from lodpress.triples import Triple, lexical_form
+from lodpress.serialization.values import json_term
+from lodpress.triples import Triple
 
 Record = dict[str, Any]
 
@@ -43,25 +44,12 @@ class Entry:
     details: ShapeDetails | None = None
 
 
-def _json_term(term: str) -> object:
-    """An N-Triples term as a JSON-LD value."""
-    if term.startswith("<"):
-        return {"@id": term[1:-1]}
-    value: Record = {"@value": lexical_form(term)}
-    rest = term[term.rindex('"') + 1 :]
-    if rest.startswith("@"):
-        value["@language"] = rest[1:]
-    elif rest:
-        value["@type"] = rest[3:-1]
-    return value
-
-
 def _result(details: ShapeDetails) -> Record:
     record: Record = {"focusNode": details.focus[1:-1]}
     if details.path and details.path.startswith("<"):
         record["path"] = details.path[1:-1]
     if details.value and not details.value.startswith("_:"):
-        record["value"] = _json_term(details.value)
+        record["value"] = json_term(details.value)
     return record | {"shape": details.shape[1:-1], "component": details.component[1:-1]}
 
 

@@ -20,7 +20,7 @@ from lodpress.problems import UsageError
 
 _FAN = 32  # runs merged at once: open files grow by this many at each power of it
 _OVERHEAD = 100  # bytes that Python needs for a held line beside its text
-_MEMORY = 4_000_000  # bytes of lines held before they are written
+_MEMORY = 1_000_000  # bytes of lines held before they are written: so few that a thousand documents fill them
 
 
 class SortedLines:

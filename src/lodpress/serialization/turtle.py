@@ -32,7 +32,10 @@ _PREDICATES = (
     "sh:sourceConstraintComponent cg:sourceLine prov:wasDerivedFrom sh:conforms cg:finding sh:result dct:publisher dct:created "
     "dct:modified dct:conformsTo vann:preferredNamespacePrefix void:uriSpace void:vocabulary void:exampleResource "
     "void:property void:class void:triples void:entities void:distinctSubjects void:distinctObjects void:properties "
-    "void:classes void:dataDump dcat:distribution void:propertyPartition void:classPartition"
+    "void:classes void:dataDump dct:relation dcat:distribution void:propertyPartition void:classPartition "
+    "dct:identifier rdfs:label rdfs:comment schema:keywords schema:target dct:hasFormat sh:prefixes sh:parameter sh:declare "
+    "sh:prefix sh:namespace sh:path sh:name sh:order sh:nodeKind sh:class sh:datatype sh:optional sh:defaultValue "
+    "sh:select sh:construct sh:ask"
 )
 
 _WIDTH = 110
@@ -55,11 +58,26 @@ def prefix_lines(used: Iterable[str] = PREFIXES) -> str:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items() if name in names)
 
 
-class TermWriter:
-    """Writes N-Triples terms in Turtle, relative to `base`, and remembers what it wrote."""
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
-    def __init__(self, base: str) -> None:
+
+def _unescaped(match: re.Match[str]) -> str:
+    """A line feed or a quote as itself; the quote not where three would meet, before two more or at the end."""
+    if match[1] == "n":
+        return "\n"
+    rest = match.string[match.end() :]
+    return '"' if match[1] == '"' and rest and not rest.startswith('\\"\\"') else match[0]
+
+
+class TermWriter:
+    """Writes N-Triples terms in Turtle, relative to `base`, and remembers what it wrote.
+
+    With `lines` a text of several lines keeps them, between three quotes (Turtle, section 2.5.1).
+    """
+
+    def __init__(self, base: str, *, lines: bool = False) -> None:
         self._base = base
+        self._lines = lines
         self.written: dict[str, str] = {}
 
     def __call__(self, term: str) -> str:
@@ -85,6 +103,10 @@ class TermWriter:
         return f"<{iri}>"
 
     def _other(self, term: str) -> str:
+        if self._lines and term[0] == '"' and "\\n" in term:
+            end = term.rindex('"')
+            rest = self._other('""' + term[end + 1 :])
+            return f'""{_ESCAPE.sub(_unescaped, term[:end])}"{rest}'
         if term[-1] != ">":
             return term
         for short in (_INTEGER, _DECIMAL, _BOOLEAN):
@@ -179,6 +201,6 @@ def turtle_file(body: Iterable[str], base: str) -> str:
     return f"{prefix_lines(used)}@base <{base}> .\n\n{text}"
 
 
-def turtle(triples: Iterable[Triple], base: str) -> str:
-    """Sorted triples as a whole Turtle file under one base."""
-    return turtle_file(blocks(triples, TermWriter(base)).values(), base)
+def turtle(triples: Iterable[Triple], base: str, *, lines: bool = False) -> str:
+    """Sorted triples as a whole Turtle file under one base; with `lines` as `TermWriter` has it."""
+    return turtle_file(blocks(triples, TermWriter(base, lines=lines)).values(), base)

@@ -1,0 +1,151 @@
+"""Each query's time over many triples: lodpress, pyoxigraph called directly, and rdflib, in one run.
+
+    taskset -c 1 .venv/bin/python benchmarks/queries.py [--triples 1000000 10000000] [--rdflib-up-to 1000000]
+
+The data are copies of the two examples under other document names, in a store's folder on disk that is
+opened as `lodpress query` opens it. Every query is asked with its defaults, given as a caller gives
+them; federated ones are left out. pyoxigraph's time is that of the same text and of taking every term
+of every solution; the two take turns, and the least of each is shown. rdflib is asked once, in memory,
+and stopped after `--patience` seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import pyoxigraph as ox
+
+import lodpress
+from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.rdflib_sparql import SparqlGraph
+from lodpress.querying import Engine, Query, Solutions, run, shipped_bundle, text_sent
+from lodpress.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTINGS = Settings(base="https://example.org/")
+SECONDS = 0.6  # that each engine has for repeating one query
+LEAST = 3
+
+
+def triples(count: int) -> Iterator[bytes]:
+    """N-Triples of as many copies as have `count` triples; the first copies keep their names."""
+    texts = []
+    for example in sorted((ROOT / "documents").glob("*.txt")):
+        graph = lodpress.read(example)
+        lines = lodpress.asserted(graph, SETTINGS).serialize(format="nt").encode()
+        texts.append((f"{SETTINGS.base}{graph.name}".encode(), lines))
+    made = copy = 0
+    while made < count:
+        for name, lines in texts:
+            yield lines.replace(name, name + b"-%05d" % copy) if copy else lines
+            made += lines.count(b"\n")
+        copy += 1
+
+
+def make_store(folder: Path, count: int) -> None:
+    """A store with the copies, sorted and compacted as one is that is made to be read."""
+    file = folder / "data.nt"
+    with file.open("wb") as out:
+        out.writelines(triples(count))
+    store = ox.Store(str(folder / "store"))
+    store.bulk_load(path=file)
+    store.optimize()
+    store.flush()
+
+
+def least(actions: list[Callable[[], object]]) -> list[float]:
+    """The least time of each action in milliseconds, while they take turns."""
+    best = [float("inf")] * len(actions)
+    begin, rounds = time.perf_counter(), 0
+    while rounds < LEAST or time.perf_counter() - begin < SECONDS * len(actions):
+        for place, action in enumerate(actions):
+            start = time.perf_counter()
+            action()
+            best[place] = min(best[place], time.perf_counter() - start)
+        rounds += 1
+        if time.perf_counter() - begin > 60:
+            break
+    return [1000 * seconds for seconds in best]
+
+
+@contextmanager
+def patience(seconds: int) -> Iterator[None]:
+    """Raises TimeoutError in what takes longer."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def in_rdflib(asked: Query, graph: Engine, seconds: int) -> float | None:
+    """rdflib's time in milliseconds, None where it took too long."""
+    start = time.perf_counter()
+    try:
+        with patience(seconds):
+            run(asked, graph)
+    except TimeoutError:
+        return None
+    return 1000 * (time.perf_counter() - start)
+
+
+def measure(count: int, options: argparse.Namespace) -> None:
+    """Prints one line for each query over so many triples."""
+    with tempfile.TemporaryDirectory() as work:
+        make_store(Path(work), count)
+        store, data = ox.Store.read_only(f"{work}/store"), SparqlStore.opened(Path(work) / "store")
+        graph = SparqlGraph([Path(work) / "data.nt"]) if count <= options.rdflib_up_to else None
+        print(f"\n{len(store):,} triples\n{'':24}{'rows':>8}{'pyoxigraph':>12}{'lodpress':>12}{'':>7}"
+              f"{'rdflib':>12}", flush=True)  # fmt: skip
+        for asked in shipped_bundle().queries:
+            if "federated" not in asked.decorators.get("tags", ()):
+                _measure_one(asked, store, data, graph, options)
+
+
+def _measure_one(
+    asked: Query, store: ox.Store, data: Engine, graph: Engine | None, options: argparse.Namespace
+) -> None:
+    values = {p.name: _given(p.default) for p in asked.parameters}
+    text = text_sent(asked, data, values)
+
+    def direct() -> object:
+        return [tuple(one) for one in store.query(text)]  # type: ignore[arg-type,union-attr]
+
+    answer = run(asked, data, values)
+    rows = len(answer.rows if isinstance(answer, Solutions) else answer.triples)
+    alone, ours = least([direct, lambda: run(asked, data, values)])
+    line = f"{asked.short_name:24}{rows:>8,}{alone:>9,.2f} ms{ours:>9,.2f} ms{ours / alone - 1:>+7.0%}"
+    if graph is not None:
+        theirs = in_rdflib(asked, graph, options.patience)
+        line += f"{theirs:>9,.0f} ms" if theirs is not None else f"{'>':>5}{options.patience:>4} s"
+    print(line, flush=True)
+
+
+def _given(default: str) -> str:
+    """What a caller would give for the default of a parameter."""
+    text = default.split("^^", maxsplit=1)[0].strip()
+    return text.strip('"<>') if text[:1] in '"<' else text
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--triples", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--rdflib-up-to", type=int, default=1_000_000)
+    parser.add_argument("--patience", type=int, default=20)
+    chosen = parser.parse_args()
+    print(f"{sys.argv[0]}, pyoxigraph {ox.__version__}, Python {sys.version.split()[0]}")
+    for size in chosen.triples:
+        measure(size, chosen)
