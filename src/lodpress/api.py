@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,21 +111,28 @@ def build(
 
 
 def load(
-    paths: Sequence[str | Path], settings: Settings | None = None, *, reference: bool = False
+    paths: Sequence[str | Path],
+    settings: Settings | None = None,
+    *,
+    reference: bool = False,
+    service_seconds: float = 60,
 ) -> QueryEngine:
     """What documents, built folders, stores and RDF files hold, as one merged graph for `query`.
 
     Documents are read and mapped; a store alone is opened where it is. `reference` asks rdflib in
-    place of pyoxigraph. Raises InputError for what cannot be read.
+    place of pyoxigraph. `service_seconds` is the time for a query that calls servers with SERVICE.
+    Raises InputError for what cannot be read.
     """
     from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - doors import late
+    from lodpress.engines.service import Limits  # noqa: PLC0415
     from lodpress.querying import is_data, is_store  # noqa: PLC0415
     from lodpress.querying import load as load_data  # noqa: PLC0415
 
+    limits = Limits(seconds=service_seconds)
     sources = [Path(path) for path in _several(paths)]
     if not reference and len(sources) == 1 and is_store(sources[0]):
-        return SparqlStore.opened(sources[0])
-    make: EngineMaker = SparqlStore
+        return SparqlStore.opened(sources[0], limits=limits)
+    make: EngineMaker = partial(SparqlStore, limits=limits)
     if reference:
         from lodpress.engines.rdflib_sparql import SparqlGraph  # noqa: PLC0415
 

@@ -162,5 +162,6 @@ def test_a_service_is_refused_before_anything_is_asked(built: Path, tmp_path: Pa
     refused = run("query", file, built)
     assert refused.returncode == 2
     assert "the query calls another server with SERVICE" in refused.stderr
+    assert run("query", file, "--explain").stdout.startswith("SELECT * WHERE { SERVICE")
     allowed = run("query", file, built, "--allow-service")
     assert "pyoxigraph cannot answer the query" in allowed.stderr

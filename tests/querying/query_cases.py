@@ -29,9 +29,12 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
     "all-lines.deepseek-impact": {"document": "deepseek-impact"},
     "bridging-ideas.deepseek-impact": {"document": "deepseek-impact"},
     "circles.deepseek-impact": {"document": "deepseek-impact"},
+    "common-themes.deepseek-impact+giving-rivers-room+rain-in-the-street": {"minimum": 2},
     "document-overlap.deepseek-impact": {"document": "deepseek-impact"},
+    "document-overlap.deepseek-impact+giving-rivers-room+rain-in-the-street.small": {"document": "rain-in-the-street"},
     "document-schema-org.deepseek-impact": {"document": "deepseek-impact"},
     "document-skos.deepseek-impact": {"document": "deepseek-impact"},
+    "document-skos.rain-in-the-street": {"document": "rain-in-the-street"},
     "idea-network.deepseek-impact": {"document": "deepseek-impact"},
     "idea-paths.giving-rivers-room.direct": {"from-idea": 12, "to-idea": 14},
     "idea-paths.giving-rivers-room.four": {"from-idea": 16, "to-idea": 8},
@@ -46,8 +49,10 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
     "links.deepseek-impact": {"document": "deepseek-impact"},
     "nested-themes.deepseek-impact": {"document": "deepseek-impact"},
     "person-documents.deepseek-impact": {"agent": "Lex Fridman"},
+    "person-documents.deepseek-impact+giving-rivers-room+rain-in-the-street": {"agent": "Bo Sample"},
     "person-documents.deepseek-impact.model": {"agent": "Moonshot Kimi K2"},
     "person-documents.giving-rivers-room.interviewer": {"agent": "Ana Example"},
+    "same-ideas.deepseek-impact+giving-rivers-room+rain-in-the-street": {"minimum": 2},
     "shared-themes.deepseek-impact": {"idea": 1, "other-idea": 2},
     "source-line.giving-rivers-room": {"document": "giving-rivers-room", "line": 27},
     "source-line.giving-rivers-room.class": {"document": "giving-rivers-room", "line": 67},
@@ -57,7 +62,10 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
     "source-line.giving-rivers-room.paragraph": {"document": "giving-rivers-room", "line": 74},
     "source-line.giving-rivers-room.statement": {"document": "giving-rivers-room", "line": 85},
     "source-line.giving-rivers-room.topic": {"document": "giving-rivers-room", "line": 14},
+    "source-line.rain-in-the-street": {"document": "rain-in-the-street", "line": 15},
+    "source-line.rain-in-the-street.node": {"document": "rain-in-the-street", "line": 16},
     "theme-documents.deepseek-impact": {"text": "open"},
+    "theme-documents.deepseek-impact+giving-rivers-room+rain-in-the-street": {"text": "WATER"},
     "theme-evidence.deepseek-impact": {"theme": "Cost"},
     "theme-ideas.giving-rivers-room": {"theme": "Storage"},
     "theme-links.deepseek-impact": {"document": "deepseek-impact"},
@@ -65,12 +73,13 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
     "theme-neighbourhood.deepseek-impact": {"theme": "Open"},
     "theme-tree.deepseek-impact": {"theme": "Open"},
     "theme-whole.deepseek-impact": {"theme": "Cost"},
+    "themes-together.deepseek-impact+giving-rivers-room+rain-in-the-street": {"minimum": 2},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """An expected answer on one example."""
+    """An expected answer on one document or several."""
 
     file: Path
 
@@ -81,7 +90,7 @@ class ExpectedAnswer:
 
     @property
     def example(self) -> str:
-        """The example that is asked."""
+        """The document that is asked, or several joined by `+`."""
         return self.file.name.split(".")[1]
 
     @property
@@ -122,8 +131,9 @@ def expected_answers() -> list[ExpectedAnswer]:
 
 @cache
 def engine(kind: str, *examples: str) -> Engine:
-    """The examples as data in an engine."""
-    return ENGINES[kind](triples=[t for name in examples for t in mapped_case(name).mapped.triples])
+    """The examples, or other documents, as data in an engine; a name may be several joined by `+`."""
+    names = [name for joined in examples for name in joined.split("+")]
+    return ENGINES[kind](triples=[t for name in names for t in mapped_case(name).mapped.triples])
 
 
 def comparable(answer: Solutions | Description) -> Solutions | Description:

@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("queries", nargs="*", metavar="NAME or FILE.rq")
     parser.add_argument("--data", default=",".join(DATA), help="some of examples,real,generated")
     parser.add_argument("--engines", default=",".join(OTHERS), help=f"some of {','.join(OTHERS)}")
+    parser.add_argument("--times", type=int, default=1, help="how often each is asked: Comunica's plans vary")
     options = parser.parse_args(arguments)
     queries, differs = _queries(options.queries), False
     for name in options.data.split(","):
@@ -75,7 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for question, answer in expected:
             click.echo(f"  {len(items(answer)):6} rows  {question}")
         with ThreadPoolExecutor() as pool:
-            reports = [pool.submit(report, kind, data, expected) for kind in options.engines.split(",")]
+            reports = [
+                pool.submit(report, kind, data, expected * options.times)
+                for kind in options.engines.split(",")
+            ]
             for done in as_completed(reports):
                 click.echo("\n".join(done.result()))
                 differs = differs or any("DIFFERS" in line for line in done.result())

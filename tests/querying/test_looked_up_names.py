@@ -192,3 +192,42 @@ def test_the_same_label_in_two_languages_is_ambiguous() -> None:
         resolved(_parameter("theme"), "en/theme/1", SparqlStore(triples=themes))
         == "<https://example.org/en/theme/1>"
     )
+
+
+def _talks(*bases: str) -> list[Triple]:
+    """A document of one name, with a theme, below each base."""
+    return [
+        triple for number, base in enumerate(bases)
+        for talk, theme in [(f"<{base}talk>", f"<{base}talk/theme/wind>")]
+        for triple in (
+            (talk, _TYPE, "<https://w3id.org/lodpress/ns#ConceptGraph>"),
+            (talk, "<http://purl.org/dc/terms/title>", literal(f"Talk {number}", language="en")),
+            (theme, _TYPE, _THEME), (theme, _LABEL, literal(f"Wind {number}", language="en")),
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+@pytest.mark.parametrize(("name", "value"), [("document", "talk"), ("theme", "talk/theme/wind")])
+def test_a_short_name_below_two_bases_is_ambiguous(name: str, value: str, kind: str) -> None:
+    """In the data of two publishers what the first has does not hide what the other has."""
+    data = ENGINES[kind](triples=_talks("https://a.example.org/", "https://b.example.org/graphs/"))
+    with pytest.raises(UsageError, match=f"`{value}` names several {name}s") as caught:
+        resolved(_parameter(name), value, data)
+    assert "https://a.example.org/talk" in str(caught.value.hint)
+    assert "https://b.example.org/graphs/talk" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("name", ["talk", "graphs/talk"])
+def test_a_longer_ending_tells_two_bases_apart(name: str) -> None:
+    """A name that only one base completes is found, whichever base comes first."""
+    data = SparqlStore(triples=_talks("https://a.example.org/", "https://b.example.org/graphs/")[4:])
+    assert resolved(_parameter("document"), name, data) == "<https://b.example.org/graphs/talk>"
+
+
+def test_short_names_are_found_below_many_bases() -> None:
+    """Where each document has a beginning of its own, all are looked through."""
+    data = SparqlStore(triples=_talks(*(f"https://{number}.example.org/" for number in range(150))))
+    with pytest.raises(UsageError) as caught:
+        resolved(_parameter("document"), "talk", data)
+    assert str(caught.value.hint).endswith("and 142 more")

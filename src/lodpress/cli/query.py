@@ -78,7 +78,11 @@ class _ParameterCommand(click.Command):
     type=click.Choice(["basic", "digest", "bearer"]),
     help="How the endpoint is told who asks.  [default: as the environment has it]",
 )
-@click.option("--timeout", type=click.IntRange(min=1), help="Seconds that an endpoint has.  [default: 60]")
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    help="Seconds that an endpoint, or a query with SERVICE, has.  [default: 60]",
+)
 @click.option("--explain", is_flag=True, help="Print the query as it would be run, and do not run it.")
 @click.option(
     "--check", is_flag=True, help="Check queries: files, folders of them, or the bundle; do not run them."
@@ -115,14 +119,16 @@ def query(
     """
     words, values = _words_and_values(arguments)
     _refuse_without("--check", check, {"--json": as_json, "--fail-on": fail_on})
-    _refuse_without("--endpoint", endpoint, {"--method": method, "--auth": auth, "--timeout": timeout})
+    _refuse_without("--endpoint", endpoint, {"--method": method, "--auth": auth})
+    _refuse_without("--endpoint` or `--allow-service", endpoint or allow_service, {"--timeout": timeout})
+    seconds = timeout or 60
     if check:
         _refuse_values(values)
         options = CheckOptions(as_json, Severity(fail_on or "error"), allow_service)
         words = [*([str(queries)] if queries else []), *words]
         return check_queries(
             words,
-            lambda sources: _load(sources, settings_file, base, reference=reference),
+            lambda sources: _load(sources, settings_file, base, reference=reference, seconds=seconds),
             _console(),
             options,
         )
@@ -141,10 +147,10 @@ def query(
         )
     if endpoint:
         data: Engine = make_endpoint(
-            endpoint, os.environ, method=method or "POST", auth=auth, timeout=timeout or 60
+            endpoint, os.environ, method=method or "POST", auth=auth, timeout=seconds
         )
     else:
-        data = _load(sources, settings_file, base, reference=reference)
+        data = _load(sources, settings_file, base, reference=reference, seconds=seconds)
     try:
         return _answer(asked, data, values, None if explain else name, allow_service=allow_service)
     except QuerySyntaxError:
@@ -235,7 +241,9 @@ def _format(asked: Query, name: str | None) -> str:
     return checked_format(name or ("table" if asked.makes_rows else "turtle"), rows=asked.makes_rows)
 
 
-def _load(sources: list[Path], settings_file: Path | None, base: str | None, *, reference: bool) -> Engine:
+def _load(
+    sources: list[Path], settings_file: Path | None, base: str | None, *, reference: bool, seconds: float
+) -> Engine:
     from lodpress.api import load  # noqa: PLC0415 - commands import late
     from lodpress.inputs import find_settings  # noqa: PLC0415
     from lodpress.settings import checked  # noqa: PLC0415
@@ -243,7 +251,7 @@ def _load(sources: list[Path], settings_file: Path | None, base: str | None, *, 
     settings = find_settings(settings_file, sources)
     if base is not None:
         settings = checked(replace(settings, base=base))
-    return load(sources, settings, reference=reference)
+    return load(sources, settings, reference=reference, service_seconds=seconds)
 
 
 def _answer(
@@ -254,7 +262,8 @@ def _answer(
     from lodpress.querying import text_sent  # noqa: PLC0415
 
     if name is None:
-        click.echo(text_sent(asked, data, values, allow_service=allow_service).rstrip("\n"))
+        # shown, it calls nobody; what is allowed is seen best before it is
+        click.echo(text_sent(asked, data, values, allow_service=True).rstrip("\n"))
         return 0
     found = write_answer(asked, data, values, name, allow_service=allow_service)
     for parameter in asked.parameters:

@@ -6,13 +6,15 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, Self, cast
 
 import pyoxigraph as ox
 
+from lodpress.engines.service import Kind, Limits, answer_apart
 from lodpress.problems import EngineError, InputError, QuerySyntaxError, UsageError
 from lodpress.terms import XSD
 from lodpress.triples import Triple, from_ntriples, literal
@@ -130,6 +132,9 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _BATCH = 50_000
+_LIMITS = Limits()
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
+_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(0010[0-9A-Fa-f]{4}|000[0-9A-Fa-f]{5})")
 
 
 class SparqlStore:
@@ -138,9 +143,16 @@ class SparqlStore:
     Results never leave the call that made them: they must not be touched from another thread.
     """
 
-    def __init__(self, files: Iterable[Path] = (), triples: Iterable[Triple] = ()) -> None:
-        """Loads the files, by their extensions, and the triples; raises InputError that names the file."""
+    def __init__(
+        self, files: Iterable[Path] = (), triples: Iterable[Triple] = (), *, limits: Limits = _LIMITS
+    ) -> None:
+        """Loads the files, by their extensions, and the triples; raises InputError that names the file.
+
+        `limits` hold for queries that call a server with SERVICE.
+        """
         self._store = ox.Store()
+        self._folder: Path | None = None
+        self._limits = limits
         self._has_named_graphs = False
         for file in files:
             try:
@@ -154,14 +166,21 @@ class SparqlStore:
             self._store.bulk_load(_ntriples(part), format=_NTRIPLES)
 
     @classmethod
-    def opened(cls, folder: Path) -> Self:
+    def opened(cls, folder: Path, *, limits: Limits = _LIMITS) -> Self:
         """A store's folder as it is, all of its graphs as one, never written to; raises InputError.
 
         Where another program writes into the folder at the same time, what is read may be torn.
         """
-        store = cls.__new__(cls)
-        store._store = _read_only(folder)
+        store = cls(limits=limits)
+        store._store, store._folder = _read_only(folder), folder
         store._has_named_graphs = next(iter(store._store.named_graphs()), None) is not None
+        return store
+
+    @classmethod
+    def restored(cls, lines: IO[bytes]) -> Self:
+        """What another store wrote as N-Triples, its blank nodes under the labels they had there."""
+        store = cls()
+        store._store.bulk_extend(ox.parse(lines, format=_NTRIPLES))
         return store
 
     def _load(self, file: Path) -> None:
@@ -180,24 +199,67 @@ class SparqlStore:
         An ASK query has one solution, of the variable `answer`. Raises UsageError where the text is
         not SPARQL 1.1, EngineError where the evaluation fails.
         """
+        if may_call(query):
+            variables, solutions = read_solutions(io.BytesIO(self._answer_apart(query, "rows")), "json")
+            return variables, list(solutions)
         with _sparql_errors():
             results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
             if isinstance(results, ox.QueryBoolean):
                 return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
             if not isinstance(results, ox.QuerySolutions):
-                raise UsageError("the query makes a graph, where rows are asked for")
+                raise _not_asked_for("rows")
             rows = [tuple(None if term is None else str(term) for term in solution) for solution in results]
             return tuple(variable.value for variable in results.variables), rows
 
     def construct(self, query: str) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted; raises as `select`."""
+        if may_call(query):
+            lines = self._answer_apart(query, "graph")
+        else:
+            output = io.BytesIO()
+            self.write_answer(query, "graph", output)  # faster than to take each triple
+            lines = output.getvalue()
+        return sorted(from_ntriples(set(lines.decode().splitlines())))
+
+    def write_answer(self, query: str, kind: Kind, output: IO[bytes]) -> None:
+        """Writes the answer as SPARQL 1.1 JSON, or N-Triples; whoever it calls is waited for. Raises as `select`."""
         with _sparql_errors():
             results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
-            if not isinstance(results, ox.QueryTriples):
-                raise UsageError("the query makes rows, where a graph is asked for")
-            lines = results.serialize(format=_NTRIPLES)  # faster than to take each triple
-        assert lines is not None
-        return sorted(from_ntriples(set(lines.decode().splitlines())))
+            if isinstance(results, ox.QueryTriples) != (kind == "graph"):
+                raise _not_asked_for(kind)
+            if isinstance(results, ox.QueryTriples):
+                results.serialize(output, format=_NTRIPLES)
+            else:
+                results.serialize(output, format=ox.QueryResultsFormat.JSON)
+
+    def _answer_apart(self, query: str, kind: Kind) -> bytes:
+        """The answer that another process writes, since no call of pyoxigraph can be ended."""
+        check_syntax(query)
+        write_data = partial(self._store.dump, format=_NTRIPLES, from_graph=ox.DefaultGraph())
+        return answer_apart(query, kind, self._folder or write_data, self._limits)
+
+
+def _not_asked_for(kind: Kind) -> UsageError:
+    made, asked = ("a graph", "rows are") if kind == "rows" else ("rows", "a graph is")
+    return UsageError(f"the query makes {made}, where {asked} asked for")
+
+
+def may_call(query: str) -> bool:
+    """Whether pyoxigraph might find the keyword SERVICE in the text.
+
+    Where the letters stand in a name, a text or a comment, the query is one still with other letters in
+    their place; with others in the place of the keyword it is none, as no keyword begins so.
+    """
+    if "\\" not in query and "SERVICE" not in query.upper():
+        return False  # almost every query
+    plain = _CODE_POINT.sub(lambda match: chr(int(match[1] or match[2], 16)), query)
+    count = plain.upper().count("SERVICE")
+    if not count or count != query.upper().count("SERVICE"):
+        return count > 0
+    with suppress(QuerySyntaxError):
+        check_syntax(_SERVICE.sub("zzzzzzz", query))
+        return False
+    return True
 
 
 def triples_of_store(folder: Path) -> Iterator[Triple]:
@@ -231,7 +293,7 @@ def check_syntax(query: str) -> None:
     """
     try:
         ox.Store().query(query, substitutions={ox.Variable("lodpress_parses_only"): ox.NamedNode("urn:none")})
-    except SyntaxError as error:
+    except (SyntaxError, UnicodeEncodeError) as error:
         raise _not_sparql(str(error)) from error
     except RuntimeError:
         return  # the refusal that was asked for

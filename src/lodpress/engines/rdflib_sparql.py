@@ -117,7 +117,10 @@ def _parsed(query: str) -> PreparedQuery:
 def _prepared(query: str) -> PreparedQuery:
     prepared = _parsed(query)
     if any(part.name in _CALLS for part in _parts(prepared.algebra)):
-        raise UsageError("rdflib is asked to call another server or to fetch a graph", hint="it does not")
+        raise UsageError(
+            "rdflib is asked to call another server or to fetch a graph, which it does not here",
+            hint="leave out `--reference`: pyoxigraph calls servers where `--allow-service` allows it",
+        )
     return prepared
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from lodpress.problems import UsageError
 from lodpress.querying.answers import Engine, plain
 from lodpress.querying.parameters import Parameter, Value, looks_like_iri, sparql_term, term_of
-from lodpress.querying.sources import base_of
 from lodpress.suggestions import nearest
 from lodpress.terms import CG, DCT, PREFIXES, PROV, SKOS
 from lodpress.triples import literal
 
 _SHOWN = 8
 _MOST = 5000
+_FEW = 100
 _LONGEST_NUMBER = 18
 
 _SCHEMA = PREFIXES["schema"]
@@ -34,16 +34,20 @@ _ANY = (tuple(f"{CG}{name}" for name in ("KeyIdea", "Theme", "MainTopic", "Drawn
 
 # Each finds `thing` and `label`. The first three start from an index of the store, the last looks at all.
 _LABELLED = "VALUES ?label { LABELS } KINDS ?thing PROPERTY ?label ; TYPE ."
-_AT = "VALUES ?thing { PLACE } KINDS ?thing TYPE ; PROPERTY ?label ."
+_AT = "VALUES ?thing { PLACES } KINDS ?thing TYPE ; PROPERTY ?label ."
 _NUMBERED = f"KINDS ?thing <{_SCHEMA}position> NUMBER ; TYPE ; PROPERTY ?label ."
 _SCANNED = """{ KINDS ?thing TYPE ; PROPERTY ?label . FILTER(LCASE(STR(?label)) = NAME) }
   UNION
   { KINDS ?thing TYPE ; PROPERTY ?label . FILTER(STRENDS(STR(?thing), ENDING)) }"""
 _KNOWN = "KINDS ?thing TYPE ; PROPERTY ?label ."
-_MARK = re.compile("KINDS|TYPE|PROPERTY|LABELS|PLACE|NUMBER|NAME|ENDING")
+_MARK = re.compile("KINDS|TYPE|PROPERTY|LABELS|PLACES|NUMBER|NAME|ENDING")
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _LANGUAGES = (
     f"SELECT DISTINCT ?language WHERE {{ ?document a <{CG}ConceptGraph> ; <{DCT}language> ?language . }}"
+)
+_BASES = (
+    f"SELECT DISTINCT ?base WHERE {{ ?document a <{CG}ConceptGraph> . "
+    'BIND(REPLACE(STR(?document), "/[^/]*$", "/") AS ?base) }'
 )
 
 
@@ -104,8 +108,8 @@ def _called(parameter: Parameter, text: str, engine: Engine) -> list[_Candidate]
     name = term_of(replace(parameter, type="literal"), text)
     terms = {"LABELS": " ".join(map(sparql_term, [name, *_in_languages(text, engine)]))}
     found = _found(_LABELLED, terms, parameter, engine)
-    if not found and (place := _place(parameter, text, engine)):
-        found = _found(_AT, {"PLACE": place}, parameter, engine)
+    if not found and (places := _places(parameter, text, engine)):
+        found = _found(_AT, {"PLACES": " ".join(places)}, parameter, engine)
     if not found and text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
         found = _found(_NUMBERED, {"NUMBER": str(int(text))}, parameter, engine)
     if not found:
@@ -122,13 +126,18 @@ def _in_languages(text: str, engine: Engine) -> list[str]:
     return [literal(text, language=one) for one in sorted(languages) if _TAG.fullmatch(one)]
 
 
-def _place(parameter: Parameter, text: str, engine: Engine) -> str:
-    """The IRI that the text makes behind what all IRIs of documents begin with; empty where it makes none."""
-    base, ending = base_of(engine), text.strip("/")
+def _places(parameter: Parameter, text: str, engine: Engine) -> list[str]:
+    """The IRIs that the text makes behind what IRIs of documents begin with; none where it makes none.
+
+    Data of several publishers has several such beginnings, and what stands behind any of them is as
+    good as what stands behind another. Where they are very many, none is tried.
+    """
+    ending = text.strip("/")
+    bases = {plain(row[0]) for row in engine.select(_BASES)[1] if row[0]} if ending else set()
     try:
-        return term_of(parameter, base + ending) if base and ending else ""
+        return [term_of(parameter, base + ending) for base in sorted(bases)] if len(bases) <= _FEW else []
     except UsageError:
-        return ""
+        return []
 
 
 def _found(template: str, terms: Mapping[str, str], parameter: Parameter, engine: Engine) -> list[_Candidate]:
