@@ -16,14 +16,13 @@ from lodpress.querying.answers import Description, Engine, Solutions
 from lodpress.querying.bundle import Query
 from lodpress.querying.execution import shipped_bundle
 from lodpress.querying.parameters import Value
+from lodpress.querying.sources import EngineMaker
 from lodpress.terms import PREFIXES, XSD
 
 EXAMPLES = ("deepseek-impact", "giving-rivers-room")
-ENGINES = {"pyoxigraph": SparqlStore, "rdflib": SparqlGraph}
+ENGINES: dict[str, EngineMaker] = {"pyoxigraph": SparqlStore, "rdflib": SparqlGraph}
 EXPECTED = Path(__file__).resolve().parents[1] / "queries" / "expected"
 
-# LEAD'S NOTE to the helper for people/provenance/quality/dataset/across/constructs (leave this line in): other helpers write the
-# expected answers, test_federated.py and names.py; finish the query texts and report now.
 #: What the expected answer was asked with, where it was not the default.
 ASKED_WITH: dict[str, dict[str, Value]] = {
     "all-lines.deepseek-impact": {"document": "deepseek-impact"},
@@ -31,7 +30,9 @@ ASKED_WITH: dict[str, dict[str, Value]] = {
     "circles.deepseek-impact": {"document": "deepseek-impact"},
     "common-themes.deepseek-impact+giving-rivers-room+rain-in-the-street": {"minimum": 2},
     "document-overlap.deepseek-impact": {"document": "deepseek-impact"},
-    "document-overlap.deepseek-impact+giving-rivers-room+rain-in-the-street.small": {"document": "rain-in-the-street"},
+    "document-overlap.deepseek-impact+giving-rivers-room+rain-in-the-street.small": {
+        "document": "rain-in-the-street"
+    },
     "document-schema-org.deepseek-impact": {"document": "deepseek-impact"},
     "document-skos.deepseek-impact": {"document": "deepseek-impact"},
     "document-skos.rain-in-the-street": {"document": "rain-in-the-street"},

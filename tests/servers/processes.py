@@ -16,6 +16,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import OpenerDirector, ProxyHandler, build_opener
 
 _SECONDS_TO_START = 120
+_SECONDS_TO_DIE = 10
 _LINES_SHOWN = 15
 #: Runs the command in "$@", and ends its whole group when standard input closes: then who started it is gone,
 #: killed or not.
@@ -144,6 +145,11 @@ class Server:
             return
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            end = time.monotonic() + _SECONDS_TO_DIE
+            while time.monotonic() < end:  # its children die a moment later, and still write till then
+                os.killpg(process.pid, 0)
+                time.sleep(0.01)
         process.wait()
         assert process.stdin is not None
         process.stdin.close()
