@@ -591,3 +591,11 @@ def test_strict_mode_draws_or_refuses_with_one_problem(text: str) -> None:
         assert all(p.position is not None and p.position.end <= len(source.text) for p in refusal.problems)
     else:
         assert {p.code for p in problems} <= {"nesting-too-deep"}
+
+
+@pytest.mark.parametrize("statement", ['"', '"" --> B', 'A --> "  "'])
+def test_an_empty_text_is_no_id(statement: str) -> None:
+    """Quotes around nothing name no node: the statement is told and passed over."""
+    chart, problems = read(f"graph LR\nA --> B\n{statement}\n")
+    assert nodes(chart) == ["A", "B"]
+    assert [problem.code for problem in problems] == ["mermaid-syntax"]

@@ -46,6 +46,8 @@ def _read_odd_id(reader: Reader) -> Words:
         raise reader.refuse("here an id must stand")
     if scan.kind == "STR":
         words = reader.words(start, scan.end)
+        if not words.text.strip():
+            raise reader.refuse("here an id must stand")
         scan.advance()
         reader.repair(words.span, f"`{words.text}` in quotes is no id; it was read as one")
         return words
