@@ -347,6 +347,7 @@ def _as_file(name: str, url: str, folder: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @each_query
 def test_the_command_asks_where_it_is_allowed(name: str, remote: Served, tmp_path: Path) -> None:
     """Over documents read on the fly, with a parameter."""
@@ -360,6 +361,7 @@ def test_the_command_asks_where_it_is_allowed(name: str, remote: Served, tmp_pat
     assert len(remote.heard) == 1
 
 
+@pytest.mark.slow
 @each_query
 def test_the_command_refuses_where_it_is_not_allowed(name: str, remote: Served, tmp_path: Path) -> None:
     """As misuse, with the option that allows it, and nothing sent."""

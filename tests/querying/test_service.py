@@ -23,6 +23,8 @@ from lodpress.engines.service import Limits
 from lodpress.problems import EngineError, LodpressError, QuerySyntaxError, UsageError
 from lodpress.triples import Triple
 
+pytestmark = pytest.mark.slow  # each asks in a process of its own
+
 JSON = {"Content-Type": "application/sparql-results+json"}
 ROWS = "SELECT * { SERVICE <URL> { ?s ?p ?o } }"
 ORDERED = f"{ROWS} ORDER BY ?s"
@@ -92,7 +94,6 @@ def test_an_answer_that_breaks_off_ends_in_one_error(text: str, how: str) -> Non
     assert time.monotonic() - begin < 60
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", CUT)
 def test_the_command_survives_an_answer_that_breaks_off(how: str, tmp_path: Path) -> None:
     """With the memory that it has by default."""
