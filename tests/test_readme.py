@@ -28,6 +28,31 @@ def test_a_session_prints_what_the_readme_shows(words: str, shown: str, tmp_path
     assert (done.stdout + done.stderr).startswith(expected)
 
 
+OVER_A_RELEASE = re.findall(r"^lodpress (query .* out(?: [^#\n]*)?)(?:#.*)?$", README, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first of the two commands publishes."""
+    out = tmp_path_factory.mktemp("release") / "out"
+    command = [sys.executable, "-m", "lodpress", "build", "documents", "-o", str(out), "-q"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return out
+
+
+@pytest.mark.parametrize(
+    "words", [words for words in OVER_A_RELEASE if "mine" not in words and "folder" not in words]
+)
+def test_a_query_of_the_readme_has_an_answer(words: str, release: Path) -> None:
+    """Over the release of both examples, in which a number alone may name two ideas."""
+    told = [str(release) if word == "out" else word for word in shlex.split(words)]
+    done = subprocess.run(
+        [sys.executable, "-m", "lodpress", *told], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) > 1
+
+
 def test_the_readme_has_the_two_commands_that_ci_takes_from_it() -> None:
     """One line each, found by how they begin and end."""
     lines = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]

@@ -165,7 +165,8 @@ def build(
     """Publish documents as linked data, all or nothing, the same bytes on every run.
 
     DOCUMENTS are text or Markdown files, or folders of them. The output folder gets dataset.ttl,
-    .nt, .jsonld, .trig and .nq, a page for each theme and idea, void.ttl, the report, and DIGESTS.
+    .nt, .jsonld, .trig and .nq, a page for each theme and idea, void.ttl, the report, the
+    queries as files and in queries.ttl, and DIGESTS.
     """
     from dataclasses import replace  # noqa: PLC0415
 
