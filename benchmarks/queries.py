@@ -25,7 +25,7 @@ from types import FrameType
 import pyoxigraph as ox
 
 import lodpress
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.engines.rdflib_sparql import SparqlGraph
 from lodpress.querying import Engine, Query, Solutions, run, shipped_bundle, text_sent
 from lodpress.settings import Settings

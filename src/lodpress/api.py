@@ -123,7 +123,7 @@ def load(
     place of pyoxigraph. `service_seconds` is the time for a query that calls servers with SERVICE.
     Raises InputError for what cannot be read.
     """
-    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - doors import late
+    from lodpress.engines.oxigraph_sparql import SparqlStore  # noqa: PLC0415 - doors import late
     from lodpress.engines.service import Limits  # noqa: PLC0415
     from lodpress.querying import is_data, is_store  # noqa: PLC0415
     from lodpress.querying import load as load_data  # noqa: PLC0415
@@ -157,7 +157,7 @@ def _triples_of_documents(texts: Sequence[Path], settings: Settings) -> Iterator
 
 def load_graphs(graphs: Sequence[ConceptGraph], settings: Settings | None = None) -> QueryEngine:
     """What the concept graphs state, as one merged graph for `query`."""
-    from lodpress.engines.oxigraph import SparqlStore  # noqa: PLC0415 - doors import late
+    from lodpress.engines.oxigraph_sparql import SparqlStore  # noqa: PLC0415 - doors import late
 
     press = _press(settings or Settings())
     return SparqlStore(triples=(triple for graph in graphs for triple in press.map(graph).triples))

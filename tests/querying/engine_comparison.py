@@ -18,7 +18,7 @@ from servers import KINDS, Graphs, serving
 from truth import SHARED
 
 from lodpress.engines.endpoint import SparqlEndpoint
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.engines.rdflib_sparql import SparqlGraph
 from lodpress.mapping.document import MappedDocument
 from lodpress.problems import EngineError, UsageError

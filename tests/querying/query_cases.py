@@ -10,7 +10,8 @@ from pathlib import Path
 
 from documents_read import BASE, mapped_case
 
-from lodpress.engines.oxigraph import SparqlStore, triples_of_turtle
+from lodpress.engines.oxigraph import triples_of_turtle
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.engines.rdflib_sparql import SparqlGraph
 from lodpress.querying.answers import Description, Engine, Solutions
 from lodpress.querying.bundle import Query

@@ -11,7 +11,7 @@ from query_cases import ENGINES
 
 import lodpress
 from lodpress.bundled import bundled_text
-from lodpress.engines import oxigraph
+from lodpress.engines import oxigraph, oxigraph_sparql
 from lodpress.entailment import compiled_reasoner
 from lodpress.iris import Iris
 from lodpress.mapping.document import map_document
@@ -175,7 +175,7 @@ def data_with_inferred() -> Engine:
     ontology = oxigraph.triples_of_turtle(bundled_text("ontology", "cg.ttl").encode())
     reasoner = compiled_reasoner(ontology)
     inferred = [reasoner.entail(part).inferred for part in stated()]
-    return oxigraph.SparqlStore(triples=[t for part in (*stated(), *inferred, ontology) for t in part])
+    return oxigraph_sparql.SparqlStore(triples=[t for part in (*stated(), *inferred, ontology) for t in part])
 
 
 def plain(variable: str, term: str | None) -> object:

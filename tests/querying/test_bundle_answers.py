@@ -9,7 +9,8 @@ from documents_read import mapped_case
 from query_cases import ENGINES, EXAMPLES, ExpectedAnswer, comparable, engine, expected_answers
 
 from lodpress.bundled import bundled_text
-from lodpress.engines.oxigraph import SparqlStore, triples_of_turtle
+from lodpress.engines.oxigraph import triples_of_turtle
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.entailment import compiled_reasoner
 from lodpress.querying.answers import Description, Solutions
 from lodpress.querying.bundle import Query

@@ -8,7 +8,7 @@ import pytest
 
 from lodpress.bundled import bundled_text
 from lodpress.codes import CODES
-from lodpress.engines import oxigraph, rdflib_sparql
+from lodpress.engines import oxigraph, oxigraph_sparql, rdflib_sparql
 from lodpress.positions import Source
 from lodpress.problems import Problem
 from lodpress.querying.bundle import Query
@@ -16,7 +16,7 @@ from lodpress.querying.checking import Checker, vocabulary_of
 from lodpress.querying.execution import shipped_bundle
 
 CHECKER = Checker(
-    (oxigraph.check_syntax, rdflib_sparql.check_syntax),
+    (oxigraph_sparql.check_syntax, rdflib_sparql.check_syntax),
     vocabulary_of(oxigraph.triples_of_turtle(bundled_text("ontology", "cg.ttl").encode())),
 )
 

@@ -7,7 +7,7 @@ from documents_read import mapped_case
 from querying.endpoint_server import MEDIA, Heard, Said, over, served
 
 from lodpress.engines.endpoint import Method, SparqlEndpoint
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import UsageError
 from lodpress.querying import query
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from engine_comparison import Asked, Question, difference, examples, is_empty, questions, replies
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import EngineError
 from lodpress.querying import Description, Solutions, shipped_bundle
 from lodpress.querying.answers import Answer, Terms

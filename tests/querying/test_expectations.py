@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import InputError
 from lodpress.querying.bundle import parsed_query
 from lodpress.querying.expectations import answer_problem, expected_file

@@ -18,7 +18,7 @@ from query_cases import EXAMPLES, engine
 from querying.endpoint_server import Heard, Said, Served, over, served
 
 from lodpress.engines.endpoint import SparqlEndpoint
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import EngineError, UsageError
 from lodpress.querying.answers import Answer, Solutions
 from lodpress.querying.bundle import Query, parsed_query

@@ -10,7 +10,7 @@ from documents_read import mapped_cases
 from generated_documents import generated_documents
 from query_cases import ENGINES
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.mapping.document import MappedDocument
 from lodpress.querying.answers import Solutions
 from lodpress.querying.execution import query

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from query_cases import ENGINES, EXAMPLES, engine
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import UsageError
 from lodpress.querying.answers import Engine, Terms
 from lodpress.querying.names import resolved

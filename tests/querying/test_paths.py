@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_cases import ENGINES, engine
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import UsageError
 from lodpress.querying.paths import paths
 from lodpress.terms import CG

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from query_cases import EXAMPLES, engine
 
-from lodpress.engines.oxigraph import write_solutions
+from lodpress.engines.oxigraph_sparql import write_solutions
 from lodpress.problems import EngineError, UsageError
 from lodpress.querying.answers import Description, Solutions, plain
 from lodpress.querying.execution import query

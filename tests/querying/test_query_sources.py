@@ -10,7 +10,7 @@ import rdflib
 from documents_read import mapped_case
 from query_cases import ENGINES, EXAMPLES
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.engines.rdflib import graph_of
 from lodpress.problems import InputError, UsageError
 from lodpress.querying.execution import query

@@ -18,7 +18,7 @@ from querying.endpoint_server import Heard, Said, Served, served
 
 from lodpress.api import load
 from lodpress.engines import service
-from lodpress.engines.oxigraph import SparqlStore, may_call
+from lodpress.engines.oxigraph_sparql import SparqlStore, may_call
 from lodpress.engines.service import Limits
 from lodpress.problems import EngineError, LodpressError, QuerySyntaxError, UsageError
 from lodpress.triples import Triple

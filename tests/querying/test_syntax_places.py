@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from lodpress.engines import oxigraph, rdflib_sparql
+from lodpress.engines import oxigraph_sparql, rdflib_sparql
 from lodpress.positions import Source
 from lodpress.problems import Problem, QuerySyntaxError, render
 from lodpress.querying.syntax import syntax_problem
 
-PARSERS = (oxigraph.check_syntax, rdflib_sparql.check_syntax)
+PARSERS = (oxigraph_sparql.check_syntax, rdflib_sparql.check_syntax)
 
 
 def _problem(text: str) -> Problem | None:

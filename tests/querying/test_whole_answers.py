@@ -10,7 +10,7 @@ from query_cases import EXAMPLES
 
 import lodpress
 from lodpress.engines import oxigraph
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.iris import Iris
 from lodpress.mapping.document import map_document
 from lodpress.querying.answers import Description, Solutions

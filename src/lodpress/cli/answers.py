@@ -34,7 +34,7 @@ def write_answer(
 
 def _write_rows(variables: tuple[str, ...], rows: Iterable[tuple[str | None, ...]], name: str) -> bool:
     """Writes the rows as they come, and a line end where the format has none."""
-    from lodpress.engines.oxigraph import write_solutions  # noqa: PLC0415 - commands import late
+    from lodpress.engines.oxigraph_sparql import write_solutions  # noqa: PLC0415 - commands import late
 
     count = 0
 

@@ -76,9 +76,9 @@ def tell_syntax(path: str, text: str, console: Console) -> bool:
 
 
 def _parsers() -> tuple[Callable[[str], None], ...]:
-    from lodpress.engines import oxigraph, rdflib_sparql  # noqa: PLC0415 - commands import late
+    from lodpress.engines import oxigraph_sparql, rdflib_sparql  # noqa: PLC0415 - commands import late
 
-    return oxigraph.check_syntax, rdflib_sparql.check_syntax
+    return oxigraph_sparql.check_syntax, rdflib_sparql.check_syntax
 
 
 def _checker() -> Checker:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from lodpress.engines.addresses import cleaned, shown
-from lodpress.engines.oxigraph import Readable, read_solutions, read_triples
+from lodpress.engines.oxigraph import Readable, read_triples
+from lodpress.engines.oxigraph_sparql import read_solutions
 from lodpress.engines.refusals import said
 from lodpress.engines.transport import Reply, broken_off
 from lodpress.problems import EngineError, UsageError

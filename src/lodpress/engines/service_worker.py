@@ -14,7 +14,7 @@ import signal
 import sys
 from pathlib import Path
 
-from lodpress.engines.oxigraph import SparqlStore
+from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.engines.service import TOLD
 from lodpress.problems import LodpressError, UsageError
 

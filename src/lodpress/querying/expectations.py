@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from lodpress.engines.oxigraph import canonical_digest, read_solutions, triples_of_turtle
+from lodpress.engines.oxigraph import canonical_digest, triples_of_turtle
+from lodpress.engines.oxigraph_sparql import read_solutions
 from lodpress.problems import EngineError, InputError, Problem, UsageError
 from lodpress.querying.answers import Answer, Description, Engine, Solutions, Terms
 from lodpress.querying.bundle import Query

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
-from lodpress.engines.oxigraph import triples_of_store
+from lodpress.engines.oxigraph_sparql import triples_of_store
 from lodpress.problems import InputError, UsageError
 from lodpress.querying.answers import Engine
 from lodpress.terms import CG
