@@ -13,6 +13,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from pages import settle
+
 from lodpress.engines import oxigraph
 from lodpress.settings import EXAMPLE_BASE
 from lodpress.terms import CG, DCT, OWL, PREFIXES, RDF, RDFS, SKOS
@@ -221,16 +223,12 @@ def page(turtle: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """The exit code."""
-    made = page((FOLDER / "cg.ttl").read_text(encoding="utf-8")).encode()
-    target = FOLDER / "index.html"
-    if "--check" not in arguments:
-        target.write_bytes(made)
-    elif not target.is_file() or target.read_bytes() != made:
-        sys.stderr.write(
-            "error: the page is older than the ontology\n  hint: `python .ci/ontology_page.py` makes it\n"
-        )
-        return 1
-    return 0
+    return settle(
+        page((FOLDER / "cg.ttl").read_text(encoding="utf-8")),
+        FOLDER / "index.html",
+        arguments,
+        made_from="the ontology",
+    )
 
 
 if __name__ == "__main__":

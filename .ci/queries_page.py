@@ -18,6 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
+from pages import settle
+
 import lodpress
 from lodpress.problems import UsageError
 from lodpress.querying import Parameter, Query, base_of, read_bundle, shortened
@@ -258,16 +260,7 @@ def page() -> str:
 
 def main(arguments: list[str]) -> int:
     """The exit code."""
-    made = page().encode()
-    target = FOLDER / "index.html"
-    if "--check" not in arguments:
-        target.write_bytes(made)
-    elif not target.is_file() or target.read_bytes() != made:
-        sys.stderr.write(
-            "error: the page is older than the queries or the examples\n  hint: `python .ci/queries_page.py` makes it\n"
-        )
-        return 1
-    return 0
+    return settle(page(), FOLDER / "index.html", arguments, made_from="the queries or the examples")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from html_page import Page
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 from truth import ROOT
@@ -22,39 +22,7 @@ TERMS = sorted({s for s in GRAPH.subjects() if isinstance(s, URIRef) and s.start
 MAKER = ROOT / ".ci" / "ontology_page.py"
 
 
-class Page(HTMLParser):
-    """Attributes by element, and the text inside each element with an id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[tuple[str, str | None]] = []
-        self.text: dict[str, str] = {}
-        self.headings: list[str] = []
-        self.feed(HTML)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "link", "br"):
-            self.open.append((tag, dict(attrs).get("id")))
-        if tag in ("h1", "h2", "h3"):
-            self.headings.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        for _, name in self.open:
-            if name:
-                self.text[name] = self.text.get(name, "") + data
-
-    def values(self, attribute: str) -> list[str]:
-        """The values of an attribute, wherever it stands."""
-        return [found for _, attributes in self.elements if (found := attributes.get(attribute))]
-
-
-PAGE = Page()
+PAGE = Page(HTML)
 
 
 @pytest.mark.skipif(not MAKER.is_file(), reason="`.ci` is no part of a source distribution")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from html_page import Page
 from truth import ROOT
 
 from lodpress.bundled import bundled, bundled_text
@@ -19,42 +19,9 @@ from lodpress.querying.execution import shipped_bundle
 HTML = bundled_text("queries", "index.html")
 MAKER = ROOT / ".ci" / "queries_page.py"
 QUERIES = shipped_bundle().queries
-EMPTY = ("meta", "link", "br")
 
 
-class Page(HTMLParser):
-    """Attributes by element, and the text inside each element with an id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[tuple[str, str | None]] = []
-        self.text: dict[str, str] = {}
-        self.headings: list[str] = []
-        self.feed(HTML)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in EMPTY:
-            self.open.append((tag, dict(attrs).get("id")))
-        if tag in ("h1", "h2", "h3", "h4"):
-            self.headings.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        for _, name in self.open:
-            if name:
-                self.text[name] = self.text.get(name, "") + data
-
-    def values(self, attribute: str) -> list[str]:
-        """The values of an attribute, wherever it stands."""
-        return [found for _, attributes in self.elements if (found := attributes.get(attribute))]
-
-
-PAGE = Page()
+PAGE = Page(HTML)
 each_query = pytest.mark.parametrize("one", QUERIES, ids=lambda one: one.name)
 
 
