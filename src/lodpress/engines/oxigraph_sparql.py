@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -30,6 +30,7 @@ _RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _BATCH = 50_000
+_FAILURES = (SyntaxError, OSError, RuntimeError, ValueError)
 _LIMITS = Limits()
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(0010[0-9A-Fa-f]{4}|000[0-9A-Fa-f]{5})")
@@ -100,7 +101,7 @@ class SparqlStore:
         if may_call(query):
             variables, solutions = read_solutions(io.BytesIO(self._answer_apart(query, "rows")), "json")
             return variables, list(solutions)
-        with _sparql_errors():
+        try:
             results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
             if isinstance(results, ox.QueryBoolean):
                 return ("answer",), [(literal(str(bool(results)).lower(), datatype=XSD + "boolean"),)]
@@ -108,6 +109,8 @@ class SparqlStore:
                 raise _not_asked_for("rows")
             rows = [tuple(None if term is None else str(term) for term in solution) for solution in results]
             return tuple(variable.value for variable in results.variables), rows
+        except _FAILURES as error:
+            raise _told(error) from error
 
     def construct(self, query: str) -> list[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query, each once, sorted; raises as `select`."""
@@ -121,7 +124,7 @@ class SparqlStore:
 
     def write_answer(self, query: str, kind: Kind, output: IO[bytes]) -> None:
         """Writes the answer as SPARQL 1.1 JSON, or N-Triples; whoever it calls is waited for. Raises as `select`."""
-        with _sparql_errors():
+        try:
             results = self._store.query(query, use_default_graph_as_union=self._has_named_graphs)
             if isinstance(results, ox.QueryTriples) != (kind == "graph"):
                 raise _not_asked_for(kind)
@@ -129,6 +132,8 @@ class SparqlStore:
                 results.serialize(output, format=ox.RdfFormat.N_TRIPLES)
             else:
                 results.serialize(output, format=ox.QueryResultsFormat.JSON)
+        except _FAILURES as error:
+            raise _told(error) from error
 
     def _answer_apart(self, query: str, kind: Kind) -> bytes:
         """The answer that another process writes, since no call of pyoxigraph can be ended."""
@@ -173,14 +178,11 @@ def _read_only(folder: Path) -> ox.Store:
         raise InputError(f"cannot open the store `{folder}`: {error}") from error
 
 
-@contextmanager
-def _sparql_errors() -> Iterator[None]:
-    try:
-        yield
-    except SyntaxError as error:
-        raise _not_sparql(str(error)) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"pyoxigraph cannot answer the query: {error}") from error
+def _told(error: Exception) -> QuerySyntaxError | EngineError:
+    """A failure of pyoxigraph in this project's words; no context manager, which a short query would feel."""
+    if isinstance(error, SyntaxError):
+        return _not_sparql(str(error))
+    return EngineError(f"pyoxigraph cannot answer the query: {error}")
 
 
 def check_syntax(query: str) -> None:
