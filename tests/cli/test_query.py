@@ -165,3 +165,21 @@ def test_a_service_is_refused_before_anything_is_asked(built: Path, tmp_path: Pa
     assert run("query", file, "--explain").stdout.startswith("SELECT * WHERE { SERVICE")
     allowed = run("query", file, built, "--allow-service")
     assert "pyoxigraph cannot answer the query" in allowed.stderr
+
+
+@pytest.mark.parametrize("engine", [(), ("--reference",)])
+def test_a_slip_in_ones_own_file_is_shown_where_it_stands(
+    engine: tuple[str, ...], built: Path, tmp_path: Path
+) -> None:
+    """With the line, a caret under the place, and a hint; the same whichever engine was to answer."""
+    (tmp_path / "mine.rq").write_text(
+        "# Which?\nSELECT ?x WHERE {\n  ?x a <urn:Theme> ,\n}\n", encoding="utf-8"
+    )
+    done = run("query", "mine.rq", built, *engine, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[:4] == [
+        "error[query-syntax]: SPARQL 1.1 cannot be read on from here",
+        "  --> mine.rq:3:20",
+        "  3 |   ?x a <urn:Theme> ,",
+        "    |                    ^",
+    ]
