@@ -8,6 +8,8 @@ cd "$(dirname "$0")/.."
 FUSEKI=5.5.0
 COMUNICA=4.5.0
 OXIGRAPH=0.5.13
+RDF4J=3.7.7
+JETTY=9.4.57.v20241219
 
 servers=$PWD/.servers
 mkdir -p "$servers"
@@ -31,6 +33,13 @@ fuseki() {
     mvn -q -B dependency:copy "-Dartifact=org.apache.jena:jena-fuseki-server:$FUSEKI:jar" "-DoutputDirectory=$1"
 }
 
+# the web application, unpacked here as it would be at each start, and the server that it runs in
+rdf4j() {
+    mvn -q -B dependency:unpack "-Dartifact=org.eclipse.rdf4j:rdf4j-http-server:$RDF4J:war" \
+        "-DoutputDirectory=$1/rdf4j-http-server"
+    mvn -q -B dependency:copy "-Dartifact=org.eclipse.jetty:jetty-runner:$JETTY:jar" "-DoutputDirectory=$1"
+}
+
 comunica() {
     npm install --prefix "$1" --no-audit --no-fund --loglevel=error "@comunica/query-sparql-file@$COMUNICA" >&2
 }
@@ -43,6 +52,7 @@ oxigraph() {
 install_whole "fuseki-$FUSEKI" fuseki
 install_whole "comunica-$COMUNICA" comunica
 install_whole "oxigraph-$OXIGRAPH" oxigraph
+install_whole "rdf4j-$RDF4J-jetty-$JETTY" rdf4j
 
 if ! command -v virtuoso-t >/dev/null; then
     say "installing virtuoso"

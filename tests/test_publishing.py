@@ -33,6 +33,7 @@ ROOT_FILES = {
         "report.ttl",
         "report.json",
         "DIGESTS",
+        "GRAPHS",
     ),
 }
 FLAT, NAMED = ("dataset.ttl", "dataset.nt", "dataset.jsonld"), ("dataset.trig", "dataset.nq")
@@ -301,6 +302,24 @@ def test_the_digests_are_those_of_the_canonical_graphs(release: Path) -> None:
         expected.append(f"{hashlib.sha256(b''.join(canonical)).hexdigest()}  {name}\n")
     assert lines == sorted(expected, key=str.encode)
     assert head == f"{hashlib.sha256(''.join(lines).encode()).hexdigest()}  {BASE}dataset\n"
+
+
+def test_graphs_says_where_each_graph_stands(examples: Path) -> None:
+    """The bytes that it names in dataset.nq are that graph's lines, all of them, under the digest of DIGESTS."""
+    data = (examples / "dataset.nq").read_bytes()
+    digests = dict(line.split("  ")[::-1] for line in (examples / "DIGESTS").read_text().splitlines()[1:])
+    head, *rows = ((examples / "GRAPHS").read_text(encoding="utf-8").splitlines())
+    assert head.split("\t") == ["offset", "bytes", "triples", "sha256", "graph"]
+    end = 0
+    for row in rows:
+        offset, size, triples, sha256, graph = row.split("\t")
+        lines = data[int(offset) : int(offset) + int(size)].splitlines()
+        assert int(offset) == end
+        assert len(lines) == int(triples)
+        assert all(line.endswith(f" <{graph}> .".encode()) for line in lines)
+        assert digests.pop(graph) == sha256
+        end += int(size)
+    assert (end, digests) == (len(data), {})
 
 
 @both

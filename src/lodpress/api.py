@@ -95,19 +95,20 @@ def build(
     settings: Settings | None = None,
     *,
     allow_violations: bool = False,
+    stores: Sequence[str] = (),
 ) -> BuildResult:
     """Publishes documents, or folders of them, into the folder `out`, all or nothing.
 
-    Raises FindingsError, which holds the errors, where errors stand and are not allowed.
+    `stores` are those whose bulk loaders find in `out/load` what they ask for: fuseki, oxigraph, qlever,
+    virtuoso. Raises FindingsError, which holds the errors, where errors stand and are not allowed.
     """
     from lodpress import publishing  # noqa: PLC0415 - doors import late
     from lodpress.inputs import find_documents  # noqa: PLC0415
 
     settings = settings or Settings()
     found = find_documents([Path(path) for path in _several(paths)], settings)
-    return publishing.build(
-        _press(settings), found, Path(out), lambda _: None, allow_violations=allow_violations
-    )
+    options = publishing.BuildOptions(allow_violations=allow_violations, stores=tuple(stores))
+    return publishing.build(_press(settings), found, Path(out), lambda _: None, options)
 
 
 def load(

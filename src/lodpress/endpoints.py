@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from netrc import NetrcParseError, netrc
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from lodpress.problems import UsageError
 
 if TYPE_CHECKING:
     from lodpress.engines.credentials import Credentials
     from lodpress.engines.endpoint import Method, SparqlEndpoint
+    from lodpress.stores import Kind, Store
 
 Auth = Literal["basic", "digest", "bearer"]
 
@@ -36,6 +41,93 @@ def make_endpoint(
 
     credentials = _credentials(environment, auth)
     return SparqlEndpoint(address, timeout=timeout, method=method, credentials=credentials)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOptions:
+    """What is not to be found out of a store: its kind, where else it is asked, how, and for how many seconds.
+
+    With `create` a folder is made a store where it is absent or empty.
+    """
+
+    kind: Kind | None = None
+    update: str = ""
+    graph_store: str = ""
+    auth: Auth | None = None
+    timeout: float = 600
+    create: bool = False
+
+
+def open_store(place: str, environment: Mapping[str, str], options: StoreOptions | None = None) -> Store:
+    """The triple store at an address, or in a folder, read and written as whom the environment names, else netrc.
+
+    A server is asked which kind of store it is, where the options do not say it. Raises UsageError
+    for an address that is none, EngineError where nothing answers, StoreBusyError where another
+    process has the folder open.
+    """
+    from lodpress.engines.addresses import checked_address  # noqa: PLC0415 - doors import late
+    from lodpress.stores import detected, folder_store, http_store  # noqa: PLC0415
+
+    options = options or StoreOptions()
+    if not place.startswith(("http:", "https:")):
+        if options.kind not in (None, "folder"):
+            raise UsageError(f"`{place}` is no address", hint="an address begins with `http:` or `https:`")
+        return folder_store(Path(place), create=options.create)
+    address = checked_address(place)
+    kind = options.kind or ("sparql" if options.update or options.graph_store else None)
+    if kind is None:
+        kind = detected(
+            address, _known(_store_credentials(address, "sparql", environment, options.auth), address)
+        )
+    return http_store(
+        address,
+        kind,
+        update=checked_address(options.update) if options.update else "",
+        graph_store=checked_address(options.graph_store) if options.graph_store else "",
+        credentials=_store_credentials(address, kind, environment, options.auth),
+        seconds=options.timeout,
+    )
+
+
+def _store_credentials(
+    address: str, kind: Kind, environment: Mapping[str, str], auth: Auth | None
+) -> Credentials | None:
+    """Those of the environment, else those that netrc has for the host; Virtuoso takes Digest alone."""
+    given = {name: environment.get(name, "") for name in (USER, PASSWORD, TOKEN)}
+    if not any(given.values()) and auth != "bearer":
+        host = urlsplit(address).hostname or ""
+        given |= dict(zip((USER, PASSWORD), _netrc_entry(host, environment), strict=True))
+    if auth is None and kind == "virtuoso" and not given[TOKEN] and given[USER]:
+        auth = "digest"
+    if auth is not None and not any(given.values()):
+        raise UsageError(f"there is nobody to log in as with `{auth}`",
+                         hint=f"set {USER} and {PASSWORD}, or {TOKEN}, or add the host to ~/.netrc")  # fmt: skip
+    return _credentials({**given, PLAIN_HTTP: environment.get(PLAIN_HTTP, "")}, auth)
+
+
+def _known(credentials: Credentials | None, address: str) -> Credentials | None:
+    """The credentials, where they may be sent to the address before it is known how it asks for them."""
+    try:
+        if credentials:
+            credentials.check(address)
+    except UsageError:
+        return None
+    return credentials
+
+
+def _netrc_entry(host: str, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The user and the password of a host in the file that NETRC names, else ~/.netrc; empty where there are none."""
+    file = Path(environment.get("NETRC") or Path(environment.get("HOME", "~")).expanduser() / ".netrc")
+    if not file.is_file():
+        return "", ""
+    try:
+        user, _, password = netrc(str(file)).authenticators(host) or ("", "", "")
+    except (NetrcParseError, OSError, UnicodeDecodeError) as error:
+        reason = error.msg if isinstance(error, NetrcParseError) else str(error)
+        raise UsageError(
+            f"cannot read `{file}`: {reason}", hint="mend it, or name another in NETRC"
+        ) from error
+    return user or "", password or ""
 
 
 def _credentials(environment: Mapping[str, str], auth: Auth | None) -> Credentials | None:

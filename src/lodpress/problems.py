@@ -97,6 +97,14 @@ class EngineError(LodpressError):
     """A third-party engine failed; its own exception is the cause."""
 
 
+class StoreError(LodpressError):
+    """A store does not hold what was published; what it lacks or has beside it is told."""
+
+
+class StoreBusyError(LodpressError):
+    """Somebody else is pushing into the store."""
+
+
 def cell_width(text: str) -> int:
     """The number of terminal cells that `text` takes (Unicode Standard Annex 11)."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)

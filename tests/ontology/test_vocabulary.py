@@ -14,6 +14,7 @@ from lodpress.bundled import bundled_text
 from lodpress.engines import oxigraph, rdflib
 from lodpress.entailment.reference import owlrl_reasoner
 from lodpress.settings import EXAMPLE_BASE
+from lodpress.stores.ledger import DIGEST, Claim
 from lodpress.terms import CG, PREFIXES
 
 TEXT = bundled_text("ontology", "cg.ttl")
@@ -113,8 +114,10 @@ def test_every_term_that_the_contexts_map_to_is_defined() -> None:
 
 
 def test_every_term_is_used() -> None:
-    """A term could never be published that no context maps to and that no term is of, or has values of."""
+    """A term could never be published that no context maps to, no push writes, and no term is of, or has values of."""
     used: set[Node] = set(_curies(CONTEXTS))
+    pushed = " ".join([DIGEST, *Claim("urn:claim", "ana", "1").statements()])
+    used |= {URIRef(term) for term in re.findall("<([^>]*)>", pushed)}
     used |= {o for s, p, o in GRAPH if s in used and p in (RDF.type, RDFS.range)}
     assert set(TERMS) - used == set()
 

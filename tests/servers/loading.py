@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
+from urllib.request import (
+    HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithPriorAuth,
+    Request,
+)
 
 from lodpress.triples import Triple, statement
 from servers.processes import Server, ServerError, opener
@@ -23,9 +28,11 @@ def fill(server: Server, graphs: Graphs) -> None:
     """Puts each graph into the server in the place of what it held; raises ServerError."""
     web = opener()
     if server.login:
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, server.graph_store_url, *server.login)
-        web.add_handler(HTTPDigestAuthHandler(passwords))
+        # Basic at once: a server that refuses a long body may close before it was sent to the end
+        passwords = HTTPPasswordMgrWithPriorAuth()
+        passwords.add_password(None, server.graph_store_url, *server.login, is_authenticated=True)
+        handler = HTTPBasicAuthHandler if server.authentication == "basic" else HTTPDigestAuthHandler
+        web.add_handler(handler(passwords))
     for graph, triples in graphs.items():
         request = Request(
             server.graph_store_url + quote(graph, safe=""),

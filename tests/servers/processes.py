@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from typing import Literal
 from urllib.error import HTTPError, URLError
-from urllib.request import OpenerDirector, ProxyHandler, build_opener
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 _SECONDS_TO_START = 120
 _SECONDS_TO_DIE = 10
@@ -21,6 +22,10 @@ _LINES_SHOWN = 15
 #: Runs the command in "$@", and ends its whole group when standard input closes: then who started it is gone,
 #: killed or not.
 _WATCHED = 'exec 3<&0; (read _ <&3; kill -9 0) & exec "$@" 3<&- </dev/null'
+
+
+#: How a server asks for its login; empty where it does not.
+Authentication = Literal["", "basic", "digest"]
 
 
 class ServerError(Exception):
@@ -32,7 +37,9 @@ class Recipe:
     """How a server is started, and where it is asked then.
 
     `ready` answers once the server does. `update_url` and `graph_store_url` are empty where the
-    server only reads; `login` is what both ask for by Digest, where they do.
+    server only reads; `login` is what both ask for by way of `authentication`, where they do.
+    `repositories` are the Turtle configurations of those that are created once the server runs, by
+    where each is put.
     """
 
     kind: str
@@ -42,7 +49,9 @@ class Recipe:
     update_url: str = ""
     graph_store_url: str = ""
     login: tuple[str, str] | None = None
+    authentication: Authentication = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    repositories: Mapping[str, str] = field(default_factory=dict)
 
 
 def free_port() -> int:
@@ -51,6 +60,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def is_alive(group: int) -> bool:
+    """Whether a process of the group still runs; one that has ended but was not yet waited for does not."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()  # proc_pid_stat(5), from the third on
+        except OSError:
+            continue  # it is gone
+        # the first thread of a killed process can be a zombie while the others still end
+        if int(fields[2]) == group and (fields[0] != "Z" or int(fields[17]) > 1):
+            return True
+    return False
 
 
 def opener() -> OpenerDirector:
@@ -93,6 +115,11 @@ class Server:
         return self.recipe.login
 
     @property
+    def authentication(self) -> Authentication:
+        """How that login is asked for."""
+        return self.recipe.authentication
+
+    @property
     def group(self) -> int:
         """The process group of the running server."""
         assert self._process is not None
@@ -112,6 +139,7 @@ class Server:
             )
         try:
             self.wait()
+            self._create_repositories()
         except BaseException:
             self.kill()
             raise
@@ -138,6 +166,31 @@ class Server:
         except (URLError, HTTPException, OSError):
             return False
 
+    def _create_repositories(self) -> None:
+        """Those that the folder has already stay as they are: RDF4J answers 409 then."""
+        for url, configuration in self.recipe.repositories.items():
+            headers = {"Content-Type": "text/turtle"}
+            request = Request(url, data=configuration.encode(), headers=headers, method="PUT")
+            try:
+                with opener().open(request, timeout=60):
+                    pass
+            except HTTPError as error:
+                said = error.read().decode(errors="replace").strip()
+                if error.code != 409:
+                    raise ServerError(f"{self.kind} creates no <{url}>: {error.code} {said}") from error
+
+    def stop(self) -> None:
+        """Nothing, once the process stands still, as after SIGSTOP: it takes connections and answers nothing."""
+        assert self._process is not None
+        # the process alone: what watches over it must see the end of the tests
+        os.kill(self._process.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
+    def go_on(self) -> None:
+        """Lets a stopped process go on where it stood."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
     def kill(self) -> None:
         """Kills the process and every process that it started, as `kill -9` does; the folder stays as it is."""
         process, self._process = self._process, None
@@ -147,8 +200,8 @@ class Server:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             end = time.monotonic() + _SECONDS_TO_DIE
-            while time.monotonic() < end:  # its children die a moment later, and still write till then
-                os.killpg(process.pid, 0)
+            # its children die a moment later, and still write till then
+            while is_alive(process.pid) and time.monotonic() < end:
                 time.sleep(0.01)
         process.wait()
         assert process.stdin is not None

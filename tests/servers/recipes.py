@@ -1,9 +1,10 @@
-"""The four servers: where each is installed, and how it is started over a folder on ports of its own."""
+"""The servers: where each is installed, and how it is started over a folder on ports of its own."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,8 +17,9 @@ _PROGRAMS = {
     "comunica": "comunica-*/node_modules/@comunica/query-sparql-file/bin/http.js",
     "fuseki": "fuseki-*/jena-fuseki-server-*.jar",
     "oxigraph": "oxigraph-*/bin/oxigraph",
+    "rdf4j": "rdf4j-*/rdf4j-http-server",
 }
-_RUN_BY = {"comunica": "node", "fuseki": "java", "oxigraph": "", "virtuoso": "virtuoso-t"}
+_RUN_BY = {"comunica": "node", "fuseki": "java", "oxigraph": "", "rdf4j": "java", "virtuoso": "virtuoso-t"}
 
 _VIRTUOSO = """\
 [Database]
@@ -39,6 +41,19 @@ DirsAllowed = {folder}
 ServerPort = 127.0.0.1:{port}
 """
 
+_RDF4J = """\
+@prefix rep: <http://www.openrdf.org/config/repository#> .
+@prefix sail: <http://www.openrdf.org/config/sail#> .
+@prefix sr: <http://www.openrdf.org/config/repository/sail#> .
+
+[] a rep:Repository ;
+    rep:repositoryID "ds" ;
+    rep:repositoryImpl [
+        rep:repositoryType "openrdf:SailRepository" ;
+        sr:sailImpl [ sail:sailType "openrdf:NativeStore" ]
+    ] .
+"""
+
 
 def _program(kind: str) -> str:
     """The installed program; the newest where there are several, empty where there is none."""
@@ -48,9 +63,10 @@ def _program(kind: str) -> str:
 
 def missing(kind: str) -> str:
     """What is not installed and what to run for it, in one line; empty where the server can be started."""
-    lacks = [] if _program(kind) else [kind]
-    if _RUN_BY[kind] and not shutil.which(_RUN_BY[kind]):
-        lacks.append(f"`{_RUN_BY[kind]}`")
+    engine = kind.removesuffix("-basic")
+    lacks = [] if _program(engine) else [engine]
+    if _RUN_BY[engine] and not shutil.which(_RUN_BY[engine]):
+        lacks.append(f"`{_RUN_BY[engine]}`")
     return f"{' and '.join(lacks)} not installed: run .ci/servers.sh" if lacks else ""
 
 
@@ -86,6 +102,43 @@ def fuseki(folder: Path) -> Recipe:
     )  # fmt: skip
 
 
+def fuseki_basic(folder: Path) -> Recipe:
+    """Fuseki that asks for a password by Basic whatever it is asked, its ping included."""
+    recipe = fuseki(folder)
+    user, password = login = ("ana", "open sesame")
+    passwords = folder / "passwords"
+    passwords.write_text(f"{user}: {password}\n", encoding="utf-8")
+    *command, dataset = recipe.command
+    guarded = (*command, "--passwd", str(passwords), "--auth=basic", dataset)
+    return replace(recipe, command=guarded, login=login, authentication="basic")
+
+
+def rdf4j(folder: Path) -> Recipe:
+    """RDF4J's server over one native store; a query's default graph is the union of all graphs."""
+    port = free_port()
+    application = Path(_program("rdf4j"))
+    runner = next(application.parent.glob("jetty-runner-*.jar"), "")
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    url = f"http://127.0.0.1:{port}/rdf4j-server"
+    options = (
+        "-Xmx1g",
+        f"-Djava.io.tmpdir={temporary}",
+        f"-Dorg.eclipse.rdf4j.appdata.basedir={folder}/store",
+    )
+    address = ("--host", "127.0.0.1", "--port", str(port), "--path", "/rdf4j-server")
+    repository = f"{url}/repositories/ds"
+    return Recipe(
+        "rdf4j",
+        ("java", *options, "-jar", str(runner), *address, str(application)),
+        ready=f"{url}/protocol",
+        query_url=repository,
+        update_url=f"{repository}/statements",
+        graph_store_url=f"{repository}/rdf-graphs/service?graph=",
+        repositories={repository: _RDF4J},
+    )
+
+
 def virtuoso(folder: Path) -> Recipe:
     """Virtuoso, whose default graph is always the union of all graphs, its own included."""
     port = free_port()
@@ -100,6 +153,7 @@ def virtuoso(folder: Path) -> Recipe:
         update_url=f"{url}/sparql-auth",
         graph_store_url=f"{url}/sparql-graph-crud-auth?graph-uri=",
         login=("dba", "dba"),  # as every new database has it; this one listens on loopback for minutes
+        authentication="digest",
     )
 
 
@@ -117,8 +171,15 @@ def comunica(folder: Path) -> Recipe:
     )
 
 
-#: Each server by its name; those that read a file only are in `READ_ONLY`.
+#: The engines that are compared with each other; those that read a file only are in `READ_ONLY`.
 KINDS: Mapping[str, Callable[[Path], Recipe]] = MappingProxyType(
     {"comunica": comunica, "fuseki": fuseki, "oxigraph": oxigraph, "virtuoso": virtuoso}
 )
 READ_ONLY = frozenset({"comunica"})
+#: Every server that can be started, by its name.
+RECIPES: Mapping[str, Callable[[Path], Recipe]] = MappingProxyType(
+    {**KINDS, "fuseki-basic": fuseki_basic, "rdf4j": rdf4j}
+)
+#: The stores that take data, each engine once, and those that ask for a password before they do.
+STORES = ("fuseki", "oxigraph", "rdf4j", "virtuoso")
+PROTECTED = ("fuseki-basic", "virtuoso")

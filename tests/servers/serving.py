@@ -12,7 +12,7 @@ import pytest
 
 from servers.loading import Graphs, fill, ntriples
 from servers.processes import Server
-from servers.recipes import DATA_FILE, KINDS, READ_ONLY, missing
+from servers.recipes import DATA_FILE, READ_ONLY, RECIPES, missing
 
 _EMPTY: Mapping[str, tuple[()]] = MappingProxyType({})
 
@@ -28,7 +28,7 @@ def serving(kind: str, graphs: Graphs = _EMPTY) -> Iterator[Server]:
         if kind in READ_ONLY:
             merged = dict.fromkeys(triple for triples in graphs.values() for triple in triples)
             (folder / DATA_FILE).write_bytes(ntriples(merged))
-        server = Server(KINDS[kind](folder), folder)
+        server = Server(RECIPES[kind](folder), folder)
         try:
             server.start()
             if kind not in READ_ONLY:

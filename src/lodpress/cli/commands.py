@@ -15,6 +15,7 @@ import click
 from lodpress.cli.console import Console, counted
 from lodpress.codes import CODES, Severity
 from lodpress.problems import UsageError
+from lodpress.serialization.bulk import LOAD, STORES
 from lodpress.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def check(
 
 @click.command(
     short_help="Publish documents as linked data.",
-    epilog="\b\nExamples:\n  lodpress build documents -o out --base https://example.org/graphs/\n  SOURCE_DATE_EPOCH=1764000000 lodpress build documents -o out",
+    epilog="\b\nExamples:\n  lodpress build documents -o out --base https://example.org/graphs/\n  lodpress build documents -o out --for virtuoso --for fuseki\n  SOURCE_DATE_EPOCH=1764000000 lodpress build documents -o out",
 )
 @_documents
 @click.option(
@@ -145,6 +146,13 @@ def check(
     help="The folder to publish into; replaced as a whole.",
 )
 @click.option("--base", help="The IRI that every published IRI begins with.")
+@click.option(
+    "--for",
+    "stores",
+    multiple=True,
+    type=click.Choice(STORES),
+    help="Lay out what a store's own bulk loader asks for, in load/ of the folder; may be given again.",
+)
 @click.option("--allow-violations", is_flag=True, help="Publish although errors stand; the report says so.")
 @_fail_on
 @_settings
@@ -155,6 +163,7 @@ def build(
     documents: tuple[Path, ...],
     out: Path,
     base: str | None,
+    stores: tuple[str, ...],
     allow_violations: bool,
     fail_on: str | None,
     settings_file: Path | None,
@@ -171,7 +180,7 @@ def build(
     from dataclasses import replace  # noqa: PLC0415
 
     from lodpress.inputs import find_documents, find_settings  # noqa: PLC0415 - commands import late
-    from lodpress.publishing import Press, make_engines  # noqa: PLC0415
+    from lodpress.publishing import BuildOptions, Press, make_engines  # noqa: PLC0415
     from lodpress.publishing import build as publish  # noqa: PLC0415
     from lodpress.settings import EXAMPLE_BASE, checked  # noqa: PLC0415
 
@@ -192,19 +201,15 @@ def build(
             step()
 
         press = Press(settings, make_engines(reference=reference))
-        result = publish(
-            press,
-            found,
-            out,
-            tell_and_step,
-            allow_violations=allow_violations,
-            built_at=_build_time(os.environ),
-        )
+        options = BuildOptions(allow_violations, _build_time(os.environ), stores)
+        result = publish(press, found, out, tell_and_step, options)
     many = "" if result.documents == 1 else "s"
     console.say(
         f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}"
     )
     console.say(f"digest {result.digest}")
+    for store in sorted(set(stores)):
+        console.say(f"to load it into {store}: {shlex.quote(str(out / LOAD / store / 'load.sh'))}")
     for problem in result.recommended:
         console.detail(f"recommended: {problem.message}{f' ({problem.hint})' if problem.hint else ''}")
     if result.recommended and not verbose:

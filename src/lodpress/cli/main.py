@@ -12,8 +12,11 @@ import click
 
 from lodpress.cli.commands import build, check, completion, convert, explain, init
 from lodpress.cli.console import Console, forget
+from lodpress.cli.diff import diff
+from lodpress.cli.push import push
+from lodpress.cli.pull import pull
 from lodpress.cli.query import query
-from lodpress.problems import FindingsError, InputError, LodpressError
+from lodpress.problems import FindingsError, InputError, LodpressError, StoreError
 
 DONE, FINDINGS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -38,7 +41,7 @@ def cli() -> None:
     """
 
 
-for _command in (init, check, build, query, convert, explain, completion):
+for _command in (init, check, build, push, query, diff, pull, convert, explain, completion):
     cli.add_command(_command)
 
 
@@ -95,7 +98,7 @@ def _tell(error: click.ClickException | LodpressError | OSError, console: Consol
     else:
         console.error(str(error), error.hint)
         # what cannot be read at all is no finding on its text
-        if isinstance(error, FindingsError) or (isinstance(error, InputError) and error.problems):
+        if isinstance(error, FindingsError | StoreError) or (isinstance(error, InputError) and error.problems):
             return FINDINGS
     return MISUSE
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
@@ -13,6 +15,7 @@ from lodpress.problems import EngineError, InputError, UsageError
 from lodpress.triples import Triple, from_ntriples
 
 _NTRIPLES = ox.RdfFormat.N_TRIPLES
+_BATCH = 10_000
 
 
 def triples_of_jsonld(data: bytes) -> list[Triple]:
@@ -42,6 +45,22 @@ def canonical_digest(triples: Iterable[Triple]) -> str:
     lines = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS)
     assert lines is not None
     return hashlib.sha256(b"".join(sorted(lines.splitlines(keepends=True)))).hexdigest()
+
+
+def canonical_statements(data: bytes) -> list[str]:
+    """The statements of N-Triples in canonical form, each once, sorted, blank nodes labelled by RDFC-1.0.
+
+    Raises EngineError for what is no N-Triples.
+    """
+    with reading_errors("no N-Triples"):
+        lines = ox.serialize(ox.parse(data, format=_NTRIPLES), format=_NTRIPLES)
+        assert lines is not None  # without an output argument the bytes are returned
+        if b"_:" in lines:
+            dataset = ox.Dataset(ox.parse(lines, format=_NTRIPLES))
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            lines = ox.serialize(dataset, format=_NTRIPLES)
+            assert lines is not None
+    return sorted({line[:-2] for line in lines.decode().split("\n") if line})
 
 
 def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list[Triple]:
@@ -140,3 +159,30 @@ def reading_errors(what: str) -> Iterator[None]:
         yield
     except (SyntaxError, ValueError) as error:
         raise EngineError(f"this is {what}: {error}") from error
+
+
+#: The formats by the extensions of their files.
+EXTENSIONS = {extension: name for name, extension in FORMATS.items()} | {"owl": "rdfxml"}
+
+
+def read_quads(path: Path) -> Iterator[tuple[str, str]]:
+    """Yields the graph and the statement of each quad of an RDF file as it is read; the default graph is empty.
+
+    The extension says which of `FORMATS` it is. Raises InputError that names the file.
+    """
+    try:
+        quads = ox.parse(path=path, format=SYNTAXES[EXTENSIONS[path.suffix.lower().lstrip(".")]])
+        while batch := list(islice(quads, _BATCH)):
+            lines = ox.serialize([quad.triple for quad in batch], format=_NTRIPLES)
+            assert lines is not None  # without an output argument the bytes are returned
+            for quad, line in zip(batch, lines.decode().split("\n"), strict=False):
+                graph = quad.graph_name
+                name = "" if isinstance(graph, ox.DefaultGraph) else str(graph)
+                yield name.strip("<>"), line[:-2]
+    except KeyError as error:
+        known = ", ".join(f"`.{extension}`" for extension in EXTENSIONS)
+        raise UsageError(f"`{path}` is no RDF file", hint=f"RDF files end in {known}") from error
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{path}: {error}", hint="the extension says which format it is") from error
+    except OSError as error:
+        raise InputError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}") from error

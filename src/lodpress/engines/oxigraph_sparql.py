@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, cast
@@ -147,6 +147,7 @@ def _not_asked_for(kind: Kind) -> UsageError:
     return UsageError(f"the query makes {made}, where {asked} asked for")
 
 
+@lru_cache(maxsize=256)
 def may_call(query: str) -> bool:
     """Whether pyoxigraph might find the keyword SERVICE in the text.
 

@@ -33,6 +33,18 @@ _WORDS: dict[int, tuple[str, str]] = {
     504: ("got no answer from the server behind it in time", "ask for less, or later"),
 }  # fmt: skip
 
+# what a store says to those who read and write its graphs
+_STORE_WORDS: dict[int, tuple[str, str]] = {
+    400: ("does not take what it was sent", "its own log says more"),
+    403: ("does not allow this", "may this user write, and was the server started so that it takes updates?"),
+    404: ("is not there", "check the path of its address, or name the kind of store with `--kind`"),
+    405: ("does not take {method}", "is it the right kind of store (`--kind`), and does it take updates?"),
+    408: ("did not get all of it in time", "try again"),
+    410: ("is gone", "check its address"),
+    413: ("finds it too large", "raise the limit of the server, or of a proxy before it"),
+    415: ("does not take this format", "is it the right kind of store (`--kind`)?"),
+    501: ("has no such service", "is it the right kind of store (`--kind`)?"),
+}  # fmt: skip
 _OTHERS = (
     ("answered with an unexpected status", "is it the endpoint itself?"),
     ("failed", "its own log says more; was it asked for too much?"),
@@ -63,6 +75,27 @@ def refusal(
         names = {"method": method, "other": "GET" if method == "POST" else "POST"}
         told, hint = (text.format_map(names) for text in _WORDS.get(status, _OTHERS[status >= 500]))
     return EngineError(f"{at} {told} ({status}){words}", hint=hint)
+
+
+def store_refusal(
+    reply: Reply, *, method: str, credentials: Credentials | None, patience: Patience
+) -> EngineError:
+    """The error for a status that a store answers to a request for a graph or to an update.
+
+    The reply is read for it, and left open.
+    """
+    status, at = reply.status, f"the store `{shown(reply.address)}`"
+    words = said(_body(reply))
+    words = f": {words}" if words else ""
+    if status == 401:
+        return _unauthorized(reply, at, credentials)
+    if status in patience.busy:
+        return _busy(reply, at, patience.wanted(reply), words)
+    if 300 <= status < 400:
+        return EngineError(f"{at} sends on to `{_target(reply)}` ({status})",
+                           hint="if you trust that address, name it as the store")  # fmt: skip
+    told, hint = _STORE_WORDS.get(status, _OTHERS[status >= 500])
+    return EngineError(f"{at} {told.format(method=method)} ({status}){words}", hint=hint)
 
 
 def _target(reply: Reply) -> str:

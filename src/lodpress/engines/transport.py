@@ -42,17 +42,21 @@ class Patience:
 
     attempts: int = 4
     longest: float = 60
+    busy: tuple[int, ...] = _BUSY
     sleep: Callable[[float], object] = time.sleep
     now: Callable[[], float] = time.time
     chance: Callable[[], float] = random.random
 
     def pause(self, attempt: int, reply: Reply) -> float | None:
         """The seconds to wait after the attempt (counted from 1), None where it was the last."""
-        if reply.status not in _BUSY or attempt >= self.attempts:
+        if reply.status not in self.busy or attempt >= self.attempts:
             return None
-        own = _FIRST_PAUSE * 2 ** (attempt - 1) * (1 + self.chance()) / 2
-        seconds = max(own, self.wanted(reply) or 0)
+        seconds = max(self.backoff(attempt), self.wanted(reply) or 0)
         return seconds if seconds <= self.longest else None
+
+    def backoff(self, attempt: int) -> float:
+        """The seconds to wait after the attempt (counted from 1) where nobody names a time."""
+        return _FIRST_PAUSE * float(2 ** (attempt - 1)) * (1 + self.chance()) / 2
 
     def wanted(self, reply: Reply) -> float | None:
         """The seconds that the endpoint asks to wait, from a number or a date."""
@@ -152,9 +156,13 @@ class Reply:
         return broken_off(self.address, self.size)
 
 
-def broken_off(address: str, size: int) -> EngineError:
+class ConnectionLostError(EngineError):
+    """The connection was refused or ended early: what was asked may have been done or not."""
+
+
+def broken_off(address: str, size: int) -> ConnectionLostError:
     """An answer that is not whole."""
-    return EngineError(
+    return ConnectionLostError(
         f"the endpoint `{shown(address)}` broke off its answer after {size} bytes",
         hint="ask again; where it always breaks off, the endpoint or a proxy before it has a limit",
     )
@@ -310,5 +318,6 @@ def _unreachable(address: str, error: Exception, seconds: float) -> EngineError:
         (HTTPException, f"{at} does not speak HTTP: {told}", "is the port that of the endpoint?"),
     ):  # fmt: skip
         if isinstance(cause, kind):
-            return EngineError(message, hint=hint)
+            lost = isinstance(cause, ConnectionError | IncompleteRead)
+            return (ConnectionLostError if lost else EngineError)(message, hint=hint)
     return EngineError(f"cannot reach {at}: {told}", hint="is it running, and is there a network?")

@@ -15,6 +15,7 @@ from lodpress.problems import FindingsError, Problem, UsageError
 from lodpress.publishing.documents import DocumentInput, Findings, OnFindings, refuse_clashes
 from lodpress.publishing.press import Press, ProcessedDocument, shape_entries
 from lodpress.publishing.queries import write_queries
+from lodpress.serialization.bulk import checked_stores, write_loaders
 from lodpress.serialization.dataset import DatasetWriter
 from lodpress.serialization.description import Facts, description_record, description_turtle
 from lodpress.serialization.layout import copy_bundled, refuse_foreign_entries, write_description
@@ -23,6 +24,18 @@ from lodpress.serialization.report import Entry, ReportWriter
 from lodpress.validation import Batches
 
 _ERRORS_HELD = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What else a build is told; `built_at` is an xsd:dateTime, `stores` are those of `STORES` to lay it out for."""
+
+    allow_violations: bool = False
+    built_at: str | None = None
+    stores: tuple[str, ...] = ()
+
+
+_PLAIN = BuildOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +78,17 @@ def build(
     documents: Sequence[DocumentInput],
     out: Path,
     on_findings: OnFindings,
-    *,
-    allow_violations: bool = False,
-    built_at: str | None = None,
+    options: BuildOptions = _PLAIN,
 ) -> BuildResult:
-    """Publishes the documents into `out`, all or nothing; `built_at` is an xsd:dateTime.
+    """Publishes the documents into `out`, all or nothing.
 
     Raises FindingsError, which holds the first thousand errors, where errors stand and are not
-    allowed, UsageError where there is no document or two have one name, OutputError where `out`
+    allowed, UsageError where there is no document, two have one name or a store is unknown, OutputError where `out`
     cannot be written; what was published before is then untouched.
     """
     if not documents:
         raise UsageError("there is no document to publish", hint="name a document, or a folder of them")
+    stores = checked_stores(options.stores)
     refuse_foreign_entries(out)
     with release(out) as folder, ExitStack() as stack:
         refuse_clashes(documents, folder)
@@ -90,7 +102,7 @@ def build(
             report.add(done.entries if done else [Entry(problem, None) for problem in findings.problems])
             if done:
                 tally.add_document(done)
-            if done and (allow_violations or not tally.errors):
+            if done and (options.allow_violations or not tally.errors):
                 writer.add(done.mapped, done.inferred)
         shared = Batches(press.engines.shared)
         ontology = oxigraph.canonical_triples_of_turtle(bundled_text("ontology", "cg.ttl").encode())
@@ -99,12 +111,15 @@ def build(
         tally.add_findings([entry.problem for entry in entries])
         report.add(entries)
         on_findings(Findings([entry.problem for entry in entries]))
-        _refuse_errors(tally, allowed=allow_violations)
+        _refuse_errors(tally, allowed=options.allow_violations)
         copy_bundled(folder)
+        write_loaders(folder, stores, press.iris)
         write_queries(press, folder)
-        facts = Facts(statistics, version("lodpress"), tally.languages, tuple(tally.examples), built_at)
+        facts = Facts(
+            statistics, version("lodpress"), tally.languages, tuple(tally.examples), options.built_at
+        )
         recommended = _describe(press, folder, facts)
-        report.finish(recommended, over_violations=allow_violations)
+        report.finish(recommended, over_violations=options.allow_violations)
     problems = tuple(entry.problem for entry in recommended)
     return BuildResult(out, tally.documents, statistics.triples, digest, tally.counts, problems)
 

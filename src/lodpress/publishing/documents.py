@@ -9,8 +9,8 @@ from pathlib import Path
 from lodpress.iris import RESERVED_NAMES
 from lodpress.positions import Source
 from lodpress.problems import Problem, UsageError
-from lodpress.serialization.spill import SortedLines
 from lodpress.settings import DocumentSettings
+from lodpress.spill import SortedLines
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from lodpress.problems import UsageError
 from lodpress.querying.tokens import Token, tokens
@@ -21,11 +22,17 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UCS = (
     "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
 )
-_IN_HOST = rf"(?:[A-Za-z0-9._~!$&'()*+,;={_UCS}-]|%[0-9A-Fa-f]{{2}})"
-_IN_PATH = rf"(?:{_IN_HOST}|[:@/])"
+
+
+def _characters(more: str) -> str:
+    """A pattern for one character or more of an IRI, of those that stand everywhere and of `more`; it never goes back."""
+    return rf"(?:[A-Za-z0-9._~!$&'()*+,;={_UCS}{more}-]++|%[0-9A-Fa-f]{{2}})"
+
+
+_IN_HOST, _IN_PATH, _IN_QUERY = _characters(""), _characters(":@/"), _characters(":@/?")
 _IRI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:(?://(?:(?:{_IN_HOST}|:)*@)?{_IN_HOST}*(?::[0-9]*)?(?:/{_IN_PATH}*)?|(?!//){_IN_PATH}+)"
-    rf"(?:\?(?:{_IN_PATH}|\?)*)?(?:\#(?:{_IN_PATH}|\?)*)?"
+    rf"[A-Za-z][A-Za-z0-9+.-]*+:(?://(?:{_characters(':')}*+@)?{_IN_HOST}*+(?::[0-9]*+)?(?:/{_IN_PATH}*+)?|(?!//){_IN_PATH}++)"
+    rf"(?:\?{_IN_QUERY}*+)?(?:\#{_IN_QUERY}*+)?"
 )
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -159,11 +166,25 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, str]) -> str:
     """The query with the VALUES lines of the named parameters replaced; the others keep their defaults."""
-    spans = [(span, p) for p in parameters if p.name in terms for span in p.spans]
-    for (start, end), parameter in sorted(spans, key=lambda pair: pair[0], reverse=True):
-        line = f"VALUES {parameter.variable} {{ {sparql_term(terms[parameter.name])} }}"
-        text = text[:start] + line + text[end:]
-    return text
+    parts = []
+    for written, parameter in _parts(text, tuple(parameters)):
+        term = terms.get(parameter.name) if parameter else None
+        parts.append(
+            f"VALUES {parameter.variable} {{ {sparql_term(term)} }}" if parameter and term else written
+        )
+    return "".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _parts(text: str, parameters: tuple[Parameter, ...]) -> tuple[tuple[str, Parameter | None], ...]:
+    """The text cut into the VALUES lines, each with its parameter, and what stands between them."""
+    lines = sorted((*span, parameter) for parameter in parameters for span in parameter.spans)
+    parts: list[tuple[str, Parameter | None]] = []
+    end = 0
+    for start, next_end, parameter in lines:
+        parts += [(text[end:start], None), (text[start:next_end], parameter)]
+        end = next_end
+    return (*parts, (text[end:], None))
 
 
 def sparql_term(term: str) -> str:
@@ -182,12 +203,17 @@ def sparql_term(term: str) -> str:
     return _UNICODE_ESCAPE.sub(rewritten, term) if term.startswith('"') else term
 
 
+def text_of(value: Value) -> str:
+    """The value as a person writes it; a date as ISO 8601 has it."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def term_of(parameter: Parameter, value: Value) -> str:
     """The N-Triples term that the value is as the parameter's type; raises UsageError.
 
     An IRI must be absolute here: labels and numbers are looked up before.
     """
-    text = value.isoformat() if isinstance(value, date) else str(value)
+    text = text_of(value)
     if not text.isascii() and _SURROGATE.search(text):
         raise UsageError(f"the value of `{parameter.name}` is not valid Unicode")
     reader = _READERS.get(parameter.type)

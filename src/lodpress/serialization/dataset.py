@@ -14,10 +14,10 @@ import orjson
 from lodpress.iris import Iris
 from lodpress.mapping.document import Context, MappedDocument
 from lodpress.serialization.pages import pages_of, write_files
-from lodpress.serialization.spill import SortedLines
 from lodpress.serialization.statistics import Statistics, StatisticsCounter
 from lodpress.serialization.turtle import TermWriter, blocks, ordered, prefix_lines, subject_ranks
 from lodpress.settings import Output
+from lodpress.spill import SortedLines
 from lodpress.triples import Triple, digest, from_statements, iri, statement
 
 #: The dataset files by name, with their IANA media types.
@@ -29,9 +29,14 @@ MEDIA_TYPES = {
     "dataset.nq": "application/n-quads",
 }
 
+#: The file that says where in `dataset.nq` each graph stands, in the order of that file, and its columns:
+#: the graph's first byte, its bytes, its triples, its RDFC-1.0 SHA-256, its IRI.
+GRAPHS = "GRAPHS"
+COLUMNS = ("offset", "bytes", "triples", "sha256", "graph")
+
 
 class DatasetWriter:
-    """Writes `dataset.*`, the pages and `DIGESTS` into a folder, in memory that does not grow."""
+    """Writes `dataset.*`, the pages, `GRAPHS` and `DIGESTS` into a folder, in memory that does not grow."""
 
     def __init__(self, folder: Path, iris: Iris, context: Context, output: Output) -> None:
         self._folder = folder
@@ -44,13 +49,15 @@ class DatasetWriter:
         self._digests = SortedLines(folder)
         self._statistics = StatisticsCounter(folder)
         self._count = 0
+        self._offset = 0  # bytes of `dataset.nq` so far
 
     def __enter__(self) -> Self:
-        for name in MEDIA_TYPES:
+        for name in (*MEDIA_TYPES, GRAPHS):
             handle = open(self._folder / name, "w", encoding="utf-8", newline="\n", buffering=1 << 20)  # noqa: PTH123 - closed by the stack
             self._files[name] = self._stack.enter_context(handle)
         for spill in (self._shared, self._digests, self._statistics):
             self._stack.callback(spill.close)
+        self._files[GRAPHS].write("\t".join(COLUMNS) + "\n")
         self._files["dataset.ttl"].write(prefix_lines() + "\n")
         self._files["dataset.trig"].write(prefix_lines() + "\n")
         context = orjson.dumps({"@context": self._context.terms}, option=orjson.OPT_INDENT_2).decode()
@@ -102,13 +109,18 @@ class DatasetWriter:
         write: TermWriter,
         hexadecimal: str = "",
     ) -> None:
-        """One named graph into `dataset.trig` and `dataset.nq`, and its digest."""
+        """One named graph into `dataset.trig` and `dataset.nq`, where it stands there, and its digest."""
         term = iri(graph)
         statements = [statement(triple) for triple in triples]
-        self._digests.add([f"{hexadecimal or digest(statements)}  {graph}"])
+        hexadecimal = hexadecimal or digest(statements)
+        self._digests.add([f"{hexadecimal}  {graph}"])
         self._files["dataset.trig"].write(f"GRAPH {write(term)} {{\n{chr(10).join(written.values())}}}\n\n")
         end = f" {term} .\n"
-        self._files["dataset.nq"].writelines(one + end for one in statements)
+        lines = "".join([one + end for one in statements])
+        self._files["dataset.nq"].write(lines)
+        size = len(lines.encode())
+        self._files[GRAPHS].write(f"{self._offset}\t{size}\t{len(statements)}\t{hexadecimal}\t{graph}\n")
+        self._offset += size
 
     def finish(
         self, ontology: Sequence[Triple], ontology_digest: str, on_shared: Callable[[Sequence[Triple]], None]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from lodpress.bundled import bundled
 from lodpress.problems import OutputError
-from lodpress.serialization.dataset import MEDIA_TYPES
+from lodpress.serialization.bulk import LOAD, is_load_folder
+from lodpress.serialization.dataset import GRAPHS, MEDIA_TYPES
 
 #: The files and folders that every release has, beside those of its documents.
 FIXED = frozenset(
-    {*MEDIA_TYPES, "DIGESTS", "context.jsonld", "queries.ttl", "report.json", "report.ttl", "void.ttl"}
+    {*MEDIA_TYPES, GRAPHS, "DIGESTS", "context.jsonld", "queries.ttl", "report.json", "report.ttl", "void.ttl"}
     | {".well-known", "ontology", "queries", "shapes"}
 )
 
@@ -27,6 +28,7 @@ def foreign_entries(folder: Path) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 ours = _exists(folder, entry.name, "source.txt") or _exists(folder, f"{entry.name}.jsonld")
+                ours = ours or (entry.name == LOAD and is_load_folder(folder / LOAD))
             else:
                 ours = extension in ("ttl", "jsonld") and all(
                     _exists(folder, stem + dot + other) for other in ("ttl", "jsonld")

@@ -21,6 +21,9 @@ from pathlib import Path
 from lodpress.problems import OutputError, UsageError
 
 MARKER = "DIGESTS"  # the file of a release whose first line is a SHA-256 and the dataset's IRI
+PULLED = "graphs of "  # in the place of the IRI, with a store's name: what was pulled from there
+
+_HEAD = re.compile(rb"[0-9a-f]{64}  (?:https?://\S+/dataset|graphs of \S.*)\n")
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 # EPERM is what some container runtimes answer for a system call that they do not know.
@@ -159,7 +162,7 @@ def _is_empty(folder: Path) -> bool:
 def _is_release(folder: Path) -> bool:
     try:
         with (folder / MARKER).open("rb") as file:
-            return re.match(rb"[0-9a-f]{64}  https?://\S+/dataset\n", file.readline(2048)) is not None
+            return _HEAD.match(file.readline(2048)) is not None
     except (FileNotFoundError, IsADirectoryError):
         return False
 

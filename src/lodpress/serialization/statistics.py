@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodpress.serialization.spill import DistinctCounts
+from lodpress.spill import DistinctCounts
 from lodpress.terms import RDF
 from lodpress.triples import Triple
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lodpress.serialization.spill import DistinctCounts, SortedLines
+from lodpress.spill import DistinctCounts, SortedLines
 
 
 def peak(folder: Path, kind: str, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Claims about `lodpress.serialization.spill`: exact, sorted, flat in memory, nothing left behind."""
+"""Claims about `lodpress.spill`: exact, sorted, flat in memory, nothing left behind."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from serialization import conftest as file_systems
 
 from lodpress.problems import UsageError
-from lodpress.serialization.spill import Count, DistinctCounts, SortedLines
+from lodpress.spill import Count, DistinctCounts, SortedLines
 
+namespace = file_systems.namespace  # a file system of its own, offered here as well
 CHILD = Path(__file__).with_name("spill_child.py")
 LINES = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=4), max_size=60)
 

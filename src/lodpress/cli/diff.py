@@ -1,0 +1,177 @@
+"""The `diff` command: what two releases, files or stores do not have in common, in words or as RDF Patch."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodpress.cli.console import Console
+from lodpress.problems import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lodpress.endpoints import Auth
+    from lodpress.publishing.comparing import Compared
+    from lodpress.stores import Kind, Store
+    from lodpress.stores.difference import Step
+    from lodpress.stores.wording import Line
+
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+_EXAMPLES = """\b
+Examples:
+  lodpress diff out-before out                          two releases, in words
+  lodpress diff out http://localhost:3030/ds            what a store has otherwise than the release
+  lodpress diff out-before out --patch > changes.rdfp   as RDF Patch
+  lodpress diff dataset.ttl out/dataset.nt --verbose    two files, every triple of them
+
+\b
+Secrets for a store come from the environment alone, as for `lodpress push`."""
+
+
+@click.command(short_help="Say what two releases, files or stores have otherwise.", epilog=_EXAMPLES)
+@click.argument("a")
+@click.argument("b")
+@click.option("--patch", is_flag=True, help="Print RDF Patch that turns A into B.")
+@click.option("--json", "as_json", is_flag=True, help="Print each difference as a line of JSON.")
+@click.option(
+    "--graph", "graphs", multiple=True, metavar="IRI", help="Compare this named graph alone; may be repeated."
+)
+@click.option("--all", "everything", is_flag=True, help="Compare a store's graphs of other datasets too.")
+@click.option(
+    "--kind",
+    type=click.Choice(["fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql"]),
+    help="The kind of store.  [default: found out]",
+)
+@click.option(
+    "--auth",
+    type=click.Choice(["basic", "digest", "bearer"]),
+    help="How a store is told who asks.  [default: as the environment has it]",
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    help="Seconds for a store's answer.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell every triple, and shorten nothing.")
+def diff(
+    a: str,
+    b: str,
+    patch: bool,
+    as_json: bool,
+    graphs: tuple[str, ...],
+    everything: bool,
+    kind: Kind | None,
+    auth: Auth | None,
+    timeout: int,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Say what B has otherwise than A; exits with 0 where nothing, with 1 where something.
+
+    A and B are releases, RDF files, folders of Oxigraph stores, or addresses of stores. Where both have
+    named graphs they are compared graph by graph, else all graphs of each as one. Blank nodes are
+    compared by what is said of them. A release beside a store is compared with the store's graphs under its
+    base; the graph in which pushes keep their digests is left out.
+    """
+    from lodpress.endpoints import StoreOptions, open_store  # noqa: PLC0415 - commands import late
+    from lodpress.publishing.comparing import Scope, compared  # noqa: PLC0415
+
+    if patch and as_json:
+        raise UsageError("`--patch` and `--json` are two ways to print it", hint="choose one")
+    options = StoreOptions(kind=kind, auth=auth, timeout=timeout)
+
+    def opened(place: str) -> Store:
+        return open_store(place, os.environ, options)
+
+    words = not (patch or as_json or quiet)
+    scope = Scope(graphs=frozenset(graphs), everything=everything, names=words)
+    with (
+        tempfile.TemporaryDirectory(prefix="lodpress-diff-") as folder,
+        compared((a, b), Path(folder), opened, scope) as found,
+    ):
+        if quiet:
+            return int(any(step[2] != "=" for step in found.comparison))
+        if patch:
+            _print_patch(found, Path(folder))
+        elif as_json:
+            _print_json(found)
+        else:
+            _print_words(found, Path(folder), verbose=verbose)
+        return _tell_totals(found, words=words)
+
+
+def _tell_totals(found: Compared, *, words: bool) -> int:
+    """The exit code, once the totals are told: beside the words, and away from other data."""
+    from lodpress.stores.in_words import summary  # noqa: PLC0415 - commands import late
+
+    totals = found.comparison.totals
+    console = Console.of_environment(os.environ)
+    if found.left_out:
+        many = "1 graph" if found.left_out == 1 else f"{found.left_out:,} graphs"
+        console.say(f"left out: {many} of the store outside {found.base} (`--all` compares them)")
+    if words:
+        click.echo(summary(totals))
+    else:
+        console.say(summary(totals))
+    return int(bool(totals.added or totals.removed))
+
+
+def _print_patch(found: Compared, folder: Path) -> None:
+    from lodpress.stores.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
+
+    write_patch(found.comparison, sys.stdout, folder)
+
+
+def _print_json(found: Compared) -> None:
+    import orjson  # noqa: PLC0415 - commands import late
+
+    for step in found.comparison:
+        if step[2] != "=":
+            click.echo(orjson.dumps(_record(step)).decode())
+
+
+def _record(step: Step) -> dict[str, Any]:
+    from lodpress.stores.grouping import document_of  # noqa: PLC0415 - commands import late
+
+    graph, one, sign = step
+    subject, predicate, term = one.split(" ", 2)
+    return {
+        "change": "added" if sign == "+" else "removed",
+        "graph": graph or None,
+        "document": document_of(graph, subject) or None,
+        "subject": subject.strip("<>"),
+        "predicate": predicate[1:-1],
+        "object": term,
+    }
+
+
+def _print_words(found: Compared, folder: Path, *, verbose: bool) -> None:
+    from lodpress.stores.grouping import grouped  # noqa: PLC0415 - commands import late
+    from lodpress.stores.in_words import tell  # noqa: PLC0415
+
+    coloured = _is_coloured(os.environ)
+    for line in tell(grouped(found.comparison, folder), verbose=verbose):
+        click.echo(_drawn(line, coloured=coloured), color=coloured)
+
+
+def _is_coloured(environment: Mapping[str, str]) -> bool:
+    """Whether standard output shows colours: as `Console` has it for standard error."""
+    plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _drawn(line: Line, *, coloured: bool) -> str:
+    sign = line.sign or " "
+    text = f"{'    ' * max(0, line.depth - 1)}{'  ' * min(1, line.depth)}{sign} {line.text}"
+    if not coloured:
+        return text
+    return click.style(text, fg=_COLOURS.get(line.sign), bold=line.depth == 0)

@@ -1,0 +1,130 @@
+"""The door to triple stores over HTTP: their graphs, by the SPARQL 1.1 Graph Store HTTP Protocol, and updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Literal
+from urllib.parse import quote
+from urllib.request import Request
+
+from lodpress.engines.addresses import shown
+from lodpress.engines.credentials import Credentials
+from lodpress.engines.refusals import store_refusal
+from lodpress.engines.transport import ConnectionLostError, Patience, send
+from lodpress.problems import EngineError
+
+_SECONDS = 600
+_AT_ONCE = 1 << 20
+_DONE = (200, 201, 202, 204)
+#: What a store that is written to may answer for a while: busy, or a server before it that lost it.
+PATIENCE = Patience(busy=(429, 502, 503, 504))
+UPDATE = "application/sparql-update"
+NTRIPLES = "application/n-triples"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where a store is asked: for queries, for updates, for graphs, and for data of several graphs.
+
+    `graph` is the Graph Store's address up to the graph's IRI; `dataset` takes TriG and N-Quads by
+    POST, and is empty where nothing does. `default` is the Graph Store's address of the default graph.
+    """
+
+    query: str
+    update: str
+    graph: str = ""
+    default: str = ""
+    dataset: str = ""
+
+
+class GraphStore:
+    """A store's graphs, read and written in whole; it may be shared by threads.
+
+    A request that failed on its way, or that the store was too busy for, is sent again where that
+    has no second effect. Each raises EngineError with what the store says.
+    """
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        *,
+        seconds: float = _SECONDS,
+        credentials: Credentials | None = None,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        """Contacts nobody; raises UsageError where the secret would be given away."""
+        self.addresses = addresses
+        self._seconds = seconds
+        self._credentials = credentials
+        self._patience = patience
+        if credentials:
+            credentials.check(addresses.update)
+
+    def get(self, graph: str | None, accept: str = NTRIPLES) -> bytes:
+        """The triples of a graph in N-Triples, of the default graph for None; nothing where there is no such graph."""
+        request = _Sent("GET", self._address(graph), headers={"Accept": accept})
+        status, body = self._exchange(request, (200, 204, 404))
+        return body if status == 200 else b""
+
+    def put(self, graph: str | None, lines: bytes, media_type: str = NTRIPLES) -> None:
+        """Puts the N-Triples in the place of what the graph holds."""
+        self._exchange(_Sent("PUT", self._address(graph), lines, {"Content-Type": media_type}), _DONE)
+
+    def post(self, data: bytes, media_type: str) -> None:
+        """Adds data of several graphs to the store; blank nodes are new ones each time that it is sent."""
+        self._exchange(_Sent("POST", self.addresses.dataset, data, {"Content-Type": media_type}), _DONE)
+
+    def update(self, text: str, *, twice: bool = True) -> None:
+        """Carries out a SPARQL 1.1 update; without `twice` it is not sent again where the connection is lost."""
+        request = _Sent(
+            "POST", self.addresses.update, text.encode(), {"Content-Type": f"{UPDATE}; charset=utf-8"}
+        )
+        self._exchange(request, _DONE, twice=twice)
+
+    def _address(self, graph: str | None) -> str:
+        return self.addresses.default if graph is None else self.addresses.graph + quote(graph, safe="")
+
+    def _exchange(self, sent: _Sent, accepted: tuple[int, ...], *, twice: bool = True) -> tuple[int, bytes]:
+        """The status and the whole body of the answer."""
+        for attempt in count(1):
+            try:
+                return self._once(sent, accepted)
+            except ConnectionLostError:
+                if not twice or attempt >= self._patience.attempts:
+                    raise
+            self._patience.sleep(self._patience.backoff(attempt))
+        raise AssertionError
+
+    def _once(self, sent: _Sent, accepted: tuple[int, ...]) -> tuple[int, bytes]:
+        reply = send(
+            Request(sent.address, data=sent.body, headers=dict(sent.headers), method=sent.method),  # noqa: S310 - checked by who made the addresses
+            address=sent.address,
+            seconds=self._seconds,
+            credentials=self._credentials,
+            patience=self._patience,
+        )
+        with closing(reply):
+            if reply.status not in accepted:
+                raise store_refusal(
+                    reply, method=sent.method, credentials=self._credentials, patience=self._patience
+                )
+            if reply.status == 200 and sent.method == "GET" and not reply.is_framed:
+                raise EngineError(f"the store `{shown(sent.address)}` does not say where its answer ends: half of"
+                                  " it would look like the whole", hint="is there an old proxy before it?")  # fmt: skip
+            parts = []
+            while part := reply.read(_AT_ONCE):
+                parts.append(part)
+        return reply.status, b"".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request that can be made again."""
+
+    method: Literal["GET", "PUT", "POST"]
+    address: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,115 @@
+"""Which kind of store answers at an address, and where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import Request
+
+from lodpress.engines.credentials import Credentials
+from lodpress.engines.graph_store import Addresses
+from lodpress.engines.transport import Patience, send
+from lodpress.problems import UsageError
+from lodpress.stores.terms import Kind
+
+_SECONDS = 20
+_PATHS: dict[str, tuple[str, ...]] = {
+    "fuseki": ("/sparql", "/query", "/update", "/data", "/get"),
+    "oxigraph": ("/query", "/update", "/store"),
+    "virtuoso": ("/sparql-graph-crud-auth", "/sparql-graph-crud", "/sparql-auth", "/sparql"),
+    "rdf4j": ("/statements", "/rdf-graphs/service"),
+}
+
+
+def detected(address: str, credentials: Credentials | None = None) -> Kind:
+    """The kind of store at the address, by how it answers; `sparql` for what is not known.
+
+    It is sent one query without credentials, and with them where it asks for them: Fuseki then shows
+    itself to those it knows alone. Raises EngineError where nothing answers.
+    """
+    if "/repositories/" in urlsplit(address).path:
+        return "rdf4j"
+    kind, status = _asked(address, None)
+    if kind == "sparql" and status == 401 and credentials and credentials.kind != "digest":
+        kind, _ = _asked(address, credentials)
+    return kind
+
+
+def _asked(address: str, credentials: Credentials | None) -> tuple[Kind, int]:
+    # a query, as Fuseki would answer a plain GET with all that it holds
+    request = Request(f"{address}?query=ASK%7B%7D", headers={"Accept": "*/*"})  # noqa: S310 - checked by who has the address
+    reply = send(
+        request, address=address, seconds=_SECONDS, credentials=credentials, patience=Patience(attempts=1)
+    )
+    with closing(reply):
+        if reply.header("Fuseki-Request-Id"):
+            return "fuseki", reply.status
+        server = (reply.header("Server") or "").partition("/")[0].strip().lower()
+    return _KINDS.get(server, "sparql"), reply.status
+
+
+_KINDS: dict[str, Kind] = {"oxigraph": "oxigraph", "virtuoso": "virtuoso"}
+
+
+def addresses(address: str, kind: Kind) -> Addresses:
+    """Where a store of that kind is asked, from the address of its dataset, repository, server or one of its services."""
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/")
+    path = next((path.removesuffix(end) for end in _PATHS.get(kind, ()) if path.endswith(end)), path)
+    return _MAKERS[kind](urlunsplit(parts._replace(path=path, query="", fragment="")))
+
+
+def _fuseki(root: str) -> Addresses:
+    if not urlsplit(root).path:
+        raise UsageError(f"`{root}` is a Fuseki server, and not one of its datasets",
+                         hint=f"name the dataset as well, as in `{root}/ds`")  # fmt: skip
+    return Addresses(
+        query=f"{root}/query",
+        update=f"{root}/update",
+        graph=f"{root}/data?graph=",
+        default=f"{root}/data?default",
+        dataset=f"{root}/data",
+    )
+
+
+def _oxigraph(root: str) -> Addresses:
+    return Addresses(
+        query=f"{root}/query",
+        update=f"{root}/update",
+        graph=f"{root}/store?graph=",
+        default=f"{root}/store?default",
+        dataset=f"{root}/store",
+    )
+
+
+def _rdf4j(root: str) -> Addresses:
+    return Addresses(
+        query=root,
+        update=f"{root}/statements",
+        graph=f"{root}/rdf-graphs/service?graph=",
+        default=f"{root}/rdf-graphs/service?default",
+        dataset=f"{root}/statements",
+    )
+
+
+def _virtuoso(root: str) -> Addresses:
+    return Addresses(
+        query=f"{root}/sparql",
+        update=f"{root}/sparql-auth",
+        graph=f"{root}/sparql-graph-crud-auth?graph-uri=",
+        default=f"{root}/sparql-graph-crud-auth?default",
+    )
+
+
+def _sparql(root: str) -> Addresses:
+    return Addresses(query=root, update=root)
+
+
+_MAKERS: dict[str, Callable[[str], Addresses]] = {
+    "fuseki": _fuseki,
+    "oxigraph": _oxigraph,
+    "rdf4j": _rdf4j,
+    "sparql": _sparql,
+    "virtuoso": _virtuoso,
+}

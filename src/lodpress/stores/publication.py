@@ -1,0 +1,93 @@
+"""A release as the graphs that a store is to hold, each with its digest, read one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lodpress.engines.oxigraph import canonical_digest, canonical_triples_of_turtle
+from lodpress.problems import InputError
+from lodpress.triples import Triple, digest, from_statements, statement
+
+_DATA, _INDEX, _DESCRIPTION, _MARKER = "dataset.nq", "GRAPHS", "void.ttl", "DIGESTS"
+_HINT = "build it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedGraph:
+    """A graph of a release: its RDFC-1.0 SHA-256, how many triples it has, and where they stand in its file."""
+
+    iri: str
+    sha256: str
+    triples: int
+    offset: int
+    size: int
+
+
+class Publication:
+    """The graphs of a release's folder: those of `dataset.nq`, and the description's."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads nothing but the name of the dataset; raises InputError where the folder is no release."""
+        self.folder = folder
+        marker = self._opened(_MARKER)
+        #: The dataset's IRI.
+        self.dataset = marker.partition("\n")[0].partition("  ")[2]
+
+    @property
+    def description_graph(self) -> str:
+        """The IRI of the graph that holds the description of the dataset."""
+        return f"{self.dataset}/graph/description"
+
+    @property
+    def push_graph(self) -> str:
+        """The IRI of the graph in which a store keeps what was pushed there."""
+        return f"{self.dataset}/graph/push"
+
+    def graphs(self) -> Iterator[PublishedGraph]:
+        """Yields each graph, in the order of `dataset.nq`, the description last; nothing but the index is read."""
+        with self._path(_INDEX).open(encoding="utf-8", newline="\n") as rows:
+            next(rows, None)
+            for row in rows:
+                offset, size, triples, sha256, graph = row.rstrip("\n").split("\t")
+                yield PublishedGraph(graph, sha256, int(triples), int(offset), int(size))
+        described = self._description()
+        yield PublishedGraph(self.description_graph, canonical_digest(described), len(described), 0, 0)
+
+    def statements(self, graph: PublishedGraph) -> list[str]:
+        """The statements of a graph, as they stand in the file.
+
+        Raises InputError where they are not those of the graph's digest: the release is damaged.
+        """
+        if graph.iri == self.description_graph:
+            return [statement(triple) for triple in self._description()]
+        with self._path(_DATA).open("rb") as file:
+            file.seek(graph.offset)
+            lines = file.read(graph.size).decode(errors="replace").split("\n")
+        end = f" <{graph.iri}> ."
+        statements = [line.removesuffix(end) for line in lines if line]
+        same = digest(statements) == graph.sha256 or (
+            any("_:" in one for one in statements)
+            and canonical_digest(from_statements(statements)) == graph.sha256
+        )
+        if not same or len(statements) != graph.triples:
+            raise InputError(
+                f"`{self.folder / _DATA}` does not hold <{graph.iri}> as it was published", hint=_HINT
+            )
+        return statements
+
+    def _description(self) -> list[Triple]:
+        return canonical_triples_of_turtle(self._opened(_DESCRIPTION).encode())
+
+    def _path(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            raise InputError(f"`{self.folder}` is no whole release: it has no `{name}`", hint=_HINT)
+        return path
+
+    def _opened(self, name: str) -> str:
+        try:
+            return self._path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"cannot read `{self.folder / name}`: {error}", hint=_HINT) from error
