@@ -144,7 +144,7 @@ COUNTED: dict[str, Sequence[Cells]] = {
 }
 
 CASES: list[tuple[str, Mapping[str, Value], Sequence[Cells]]] = [
-    *[("theme-documents", {"text": text}, rows) for text, rows in THEME_DOCUMENTS.items()],
+    *[("theme-documents", {"label": label}, rows) for label, rows in THEME_DOCUMENTS.items()],
     *[("document-overlap", {"document": name}, rows) for name, rows in DOCUMENT_OVERLAP.items()],
     *[(name, {}, rows) for name, rows in COUNTED.items()],
     *[(name, {"minimum": 2}, [r for r in rows if r[0] in (2, 3)]) for name, rows in COUNTED.items()],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,14 +70,25 @@ def test_a_value_stays_one_term_in_its_place(one: Query, parameter: Parameter) -
 
 
 def _frame(text: str, one: Query) -> list[str]:
-    """The tokens outside the parameters' lines, and each such line as one."""
-    spans = sorted(span for parameter in parameters_of(text) for span in parameter.spans)
-    frame = [t.text for t in tokens(text) if not any(start <= t.start < end for start, end in spans)]
-    return [
-        *frame,
-        *(str(len(parameter.spans)) for parameter in parameters_of(text)),
-        str(len(one.parameters)),
-    ]
+    """The tokens outside the parameters' lines, and each such line, which holds nothing but terms, as its variable."""
+    frame: list[str] = []
+    rest = iter(tokens(text))
+    variables = {parameter.variable for parameter in one.parameters}
+    for token in rest:
+        frame.append(token.text)
+        if token.text in variables and frame[-2:-1] == ["VALUES"]:
+            inside = list(takewhile(lambda token: token.text != "}", rest))
+            assert inside[0].text == "{"
+            assert {token.kind for token in inside[1:]} <= {
+                "iri",
+                "string",
+                "tag",
+                "number",
+                "mark",
+                "prefixed",
+            }
+            assert not any(token.text in ".;,()[]" for token in inside)
+    return frame
 
 
 @pytest.mark.parametrize(
@@ -128,7 +141,7 @@ TEMPLATE = 'SELECT ?_x_literal WHERE {\n  VALUES ?_x_literal { "" }\n}'
 def test_any_text_comes_back_as_it_was_given(kind: str, text: str) -> None:
     """A bound text, whatever it holds, is the text that the engine answers with."""
     (parameter,) = parameters_of(TEMPLATE)
-    asked = bound(TEMPLATE, [parameter], {"x": term_of(parameter, text)})
+    asked = bound(TEMPLATE, [parameter], {"x": [term_of(parameter, text)]})
     assert ENGINES[kind]().select(asked)[1] == [(literal(text),)]
 
 
@@ -142,7 +155,7 @@ def test_an_iri_that_is_accepted_is_one_that_engines_read(text: str) -> None:
         term = term_of(parameter, "https://example.org/" + text)
     except UsageError:
         return
-    asked = bound(template, [parameter], {"x": term})
+    asked = bound(template, [parameter], {"x": [term]})
     assert engine("pyoxigraph").select(asked)[1] == [(term,)]
 
 

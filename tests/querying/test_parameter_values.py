@@ -97,5 +97,5 @@ def test_a_call_replaces_every_line_of_a_parameter_and_no_other() -> None:
     text = f'SELECT * {{\n{line}\n{{\n  {line}\n}}\nVALUES ?_y_en {{ "c" }}\n}}'
     parameters = parameters_of(text)
     assert [parameter.name for parameter in parameters] == ["first-idea", "y"]
-    assert bound(text, parameters, {"first-idea": "<a:z>"}) == text.replace("<a:b>", "<a:z>")
+    assert bound(text, parameters, {"first-idea": ["<a:z>"]}) == text.replace("<a:b>", "<a:z>")
     assert bound(text, parameters, {}) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from lodpress.stores.wording import Line
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+#: Controls, line ends, and what turns the direction of writing.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _EXAMPLES = """\b
 Examples:
   lodpress diff out-before out                          two releases, in words
@@ -170,8 +173,15 @@ def _is_coloured(environment: Mapping[str, str]) -> bool:
 
 
 def _drawn(line: Line, *, coloured: bool) -> str:
+    """The line as it is printed; what would steer a terminal is shown as an escape."""
+    indent = "" if line.depth == 0 else "  " if line.depth == 1 else "      "
     sign = line.sign or " "
-    text = f"{'    ' * max(0, line.depth - 1)}{'  ' * min(1, line.depth)}{sign} {line.text}"
+    text = _STEERING.sub(lambda match: ascii(match[0])[1:-1], line.text)
     if not coloured:
-        return text
-    return click.style(text, fg=_COLOURS.get(line.sign), bold=line.depth == 0)
+        return f"{indent}{sign} {text}"
+    colour, bold = _COLOURS.get(line.sign), line.depth == 0
+    if sign in "+-":
+        return indent + click.style(f"{sign} {text}", fg=colour, bold=bold or None)
+    return (
+        f"{indent}{click.style(sign, fg=colour)} {click.style(text, bold=True) if line.depth < 2 else text}"
+    )

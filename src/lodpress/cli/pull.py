@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from lodpress.publishing.pulling import PulledGraph
     from lodpress.stores import Kind
 
-_FORMATS = {"nt": "ntriples", "ntriples": "ntriples", "turtle": "turtle", "ttl": "turtle", "rdfxml": "rdfxml",
-            "jsonld": "jsonld"}  # fmt: skip
+_FORMATS = {"nt": "ntriples", "turtle": "turtle", "jsonld": "jsonld"}
 _EXAMPLES = """\b
 Examples:
   lodpress pull --from http://localhost:3030/ds -o pulled

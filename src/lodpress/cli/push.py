@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lodpress.endpoints import Auth
     from lodpress.stores import Change, Done, Kind, Outcome, Publication
     from lodpress.stores.difference import Step
+    from lodpress.stores.pushing import Published
 
 _PATH = click.Path(readable=False, path_type=Path)
 _KINDS = ("fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql", "folder")
@@ -65,6 +66,11 @@ LODPRESS_ENDPOINT_PLAIN_HTTP=1; Digest, which Virtuoso asks for, sends no secret
     show_default=True,
     help="Seconds to wait for another push.",
 )
+@click.option(
+    "--default-graph",
+    is_flag=True,
+    help="All graphs as one, into the default graph, for stores that have no others.",
+)
 @click.option("--prune", is_flag=True, help="Remove graphs of earlier pushes that are no longer published.")
 @click.option(
     "--verify",
@@ -89,6 +95,7 @@ def push(
     auth: Auth | None,
     timeout: int,
     wait: int,
+    default_graph: bool,
     prune: bool,
     verify: str,
     dry_run: bool,
@@ -106,7 +113,7 @@ def push(
     A push that was cut off is finished by the next one.
     """
     from lodpress.claimants import this_process  # noqa: PLC0415 - commands import late
-    from lodpress.stores import Wanted, preview  # noqa: PLC0415
+    from lodpress.stores import Wanted, into_default_graph, preview  # noqa: PLC0415
     from lodpress.stores import push as push_into  # noqa: PLC0415
 
     if patch and not dry_run:
@@ -117,8 +124,11 @@ def push(
         kind=kind, update=update, graph_store=graph_store, auth=auth, timeout=timeout, create=not dry_run
     )
     wanted = Wanted(prune=prune, everything=verify == "all")
-    with _published(sources, settings_file, base, console) as publication:
+    with _published(sources, settings_file, base, console) as release:
+        publication: Published = release
         store = open_store(place, os.environ, options)
+        if default_graph:
+            publication, store = into_default_graph(release, store)
         if dry_run:
             return _show_changes(preview(publication, store, wanted), as_patch=patch)
         console.say(f"pushing to {store.name}")
@@ -188,6 +198,10 @@ class _Table:
         if done.deed == "same":
             return
         self.triples += done.triples
+        for first, second in done.merged:
+            click.echo(
+                f"one statement in this store: {first}\n                         and: {second}", err=True
+            )
         if self.as_json:
             import orjson  # noqa: PLC0415 - only where it is asked for
 

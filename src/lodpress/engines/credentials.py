@@ -36,6 +36,7 @@ class Credentials:
     secret: str = field(repr=False)
     user: str = ""
     over_plain_http: bool = False
+    _challenges: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         name = "token" if self.kind == "bearer" else "password"
@@ -76,10 +77,14 @@ class Credentials:
                 hint="use https, or `--auth digest`; in a network of your own set LODPRESS_ENDPOINT_PLAIN_HTTP=1",
             )
 
-    def header(self) -> str | None:
-        """The Authorization header that is sent with the first request; Digest waits for a challenge."""
+    def header(self, request: Request) -> str | None:
+        """The Authorization header that is sent with a request; Digest has none before a host has challenged it.
+
+        A host's challenge holds for what it is asked next as well (RFC 7616, section 3.6), so that no graph
+        has to be sent twice; where it does not, the host challenges anew.
+        """
         if self.kind == "digest":
-            return None
+            return self._met(request, self._challenges.get(request.host, ()))
         return f"Bearer {self.secret}" if self.kind == "bearer" else f"Basic {self._basic()}"
 
     def answer(self, request: Request, challenges: Iterable[str]) -> str | None:
@@ -91,6 +96,10 @@ class Credentials:
         """
         if self.kind != "digest":
             return None
+        self._challenges[request.host] = list(challenges)
+        return self._met(request, self._challenges[request.host])
+
+    def _met(self, request: Request, challenges: Iterable[str]) -> str | None:
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, request.full_url, self.user, self.secret)
         for challenge in challenges:

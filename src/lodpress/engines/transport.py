@@ -201,11 +201,11 @@ def send(
 
 def _authorized(request: Request, seconds: float, credentials: Credentials | None) -> HTTPResponse:
     until = time.monotonic() + seconds
-    header = credentials.header() if credentials else None
+    header = credentials.header(request) if credentials else None
     if header:
         request.add_unredirected_header("Authorization", header)
     response = _opened(request, until)
-    if response.status == 401 and credentials and not header:
+    if response.status == 401 and credentials and credentials.kind == "digest":
         header = credentials.answer(request, response.headers.get_all("WWW-Authenticate") or ())
         if header:
             response.close()

@@ -22,7 +22,7 @@ from lodpress.terms import PREFIXES
 from lodpress.triples import Triple, iri, lexical_form, statement
 
 #: The formats of a graph's own file.
-GRAPH_FORMATS = ("ntriples", "turtle", "rdfxml", "jsonld")
+GRAPH_FORMATS = ("ntriples", "turtle", "jsonld")
 
 _OF_BASE, _OF_OTHERS = "graphs", "other-graphs"
 _LONGEST = 200  # bytes of a name: file systems have 255
@@ -63,8 +63,8 @@ def pull(
 ) -> None:
     """Writes `dataset.nq`, `DIGESTS` and a file for each graph into the folder `target`, all or nothing.
 
-    Each graph is told as it is written. Raises UsageError where the store has no such graphs or a format
-    cannot hold one, OutputError where the folder holds anything but graphs that were pulled before.
+    Each graph is told as it is written. `syntax` is one of `GRAPH_FORMATS`. Raises UsageError where the store
+    has no such graphs, OutputError where the folder holds anything but graphs that were pulled before.
     """
     refuse_release(target)
     names, pushed = _chosen(store, wanted)
@@ -92,9 +92,8 @@ class _Pushed:
 
 def refuse_release(target: Path) -> None:
     """Nothing; raises OutputError where a release stands, which holds more than a store has."""
-    with suppress(OSError):
-        head = (target / MARKER).open("rb").readline(2048)
-        if f"  {PULLED}".encode() not in head and re.match(rb"[0-9a-f]{64}  ", head):
+    with suppress(OSError), (target / MARKER).open("rb") as marker:
+        if re.match(rb"[0-9a-f]{64}  (?!" + PULLED.encode() + b")", marker.readline(2048)):
             raise OutputError(f"cannot write `{target}`: it holds a release, which is more than its graphs",
                               hint="choose another folder")  # fmt: skip
 

@@ -9,7 +9,7 @@ from lodpress.bundled import bundled
 from lodpress.querying.answers import Answer, Description, Engine, Solutions, Terms
 from lodpress.querying.bundle import Bundle, Query, parsed_query, read_bundle
 from lodpress.querying.names import resolved
-from lodpress.querying.parameters import Parameter, Value, bound, looks_like_iri, term_of, text_of
+from lodpress.querying.parameters import Parameter, Value, bound, looks_like_iri, terms_of, text_of
 from lodpress.querying.refusals import refuse
 
 #: Values by their parameters' names, as a person writes them.
@@ -82,17 +82,17 @@ def _bound_once(
         parameter = next((p for p in parameters if p.name == name.replace("_", "-")), None)
         if parameter is None or (parameter.is_iri and not looks_like_iri(value.strip())):
             return None
-        terms[parameter.name] = term_of(parameter, value.strip() if parameter.is_iri else value)
+        terms[parameter.name] = terms_of(parameter, value.strip() if parameter.is_iri else value)
     return bound(text, parameters, terms)
 
 
-def _terms(asked: Query, given: _Given, data: Engine) -> dict[str, str]:
-    """The term of each value by its parameter's name, names looked up in the data."""
+def _terms(asked: Query, given: _Given, data: Engine) -> dict[str, tuple[str, ...]]:
+    """The terms of each value by its parameter's name, names looked up in the data."""
     found = {}
     for name, value in given:
         parameter = asked.parameter(name)
         found[parameter.name] = (
-            resolved(parameter, value, data) if parameter.is_iri else term_of(parameter, value)
+            (resolved(parameter, value, data),) if parameter.is_iri else terms_of(parameter, value)
         )
     return found
 

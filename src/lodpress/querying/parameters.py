@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from string import capwords
 
 from lodpress.problems import UsageError
 from lodpress.querying.tokens import Token, tokens
@@ -19,6 +20,12 @@ Value = str | int | Decimal | date
 
 _VARIABLE = re.compile(r"\?_([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)_([A-Za-z]+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE_TAGGED = re.compile(r"""["']@[A-Za-z-]+$""")
+#: The languages in which a label is looked up, beside that of the parameter's type.
+_LANGUAGES = (
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko",
+    "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "und", "vi", "zh",
+)  # fmt: skip
 _UCS = (
     "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
 )
@@ -65,6 +72,11 @@ class Parameter:
     def is_iri(self) -> bool:
         """Whether an IRI is wanted, so that labels and numbers are looked up."""
         return self.type == "iri"
+
+    @property
+    def is_label(self) -> bool:
+        """Whether a whole label with its language is wanted, as in `VALUES ?_label_en { "Cost"@en }`."""
+        return self.name.rsplit("-", 1)[-1] == "label" and _LANGUAGE_TAGGED.search(self.default) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +176,16 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not around.strip() and "\n" not in text[start:end]
 
 
-def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, str]) -> str:
+def bound(text: str, parameters: Sequence[Parameter], terms: Mapping[str, Sequence[str]]) -> str:
     """The query with the VALUES lines of the named parameters replaced; the others keep their defaults."""
-    parts = []
-    for written, parameter in _parts(text, tuple(parameters)):
-        term = terms.get(parameter.name) if parameter else None
-        parts.append(
-            f"VALUES {parameter.variable} {{ {sparql_term(term)} }}" if parameter and term else written
-        )
-    return "".join(parts)
+    return "".join(
+        _line(parameter, terms[parameter.name]) if parameter and parameter.name in terms else written
+        for written, parameter in _parts(text, tuple(parameters))
+    )
+
+
+def _line(parameter: Parameter, terms: Iterable[str]) -> str:
+    return f"VALUES {parameter.variable} {{ {' '.join(map(sparql_term, terms))} }}"
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +213,7 @@ def sparql_term(term: str) -> str:
             return f"\\\\\\U{ord(match[1]):08X}"
         return f"\\U0000{match[2]}" if match[2] else match[0]
 
-    return _UNICODE_ESCAPE.sub(rewritten, term) if term.startswith('"') else term
+    return _UNICODE_ESCAPE.sub(rewritten, term) if "\\" in term and term.startswith('"') else term
 
 
 def text_of(value: Value) -> str:
@@ -221,6 +234,24 @@ def term_of(parameter: Parameter, value: Value) -> str:
         return reader(text) if reader else _in_language(parameter, text)
     except ValueError as error:
         raise UsageError(f"`{parameter.name}` must be {error}, not `{text}`") from None
+
+
+def terms_of(parameter: Parameter, value: Value) -> tuple[str, ...]:
+    """The N-Triples terms that stand for the value: one, but many for a label; raises as `term_of`.
+
+    An index of the store finds a term and no text in any case and language. So a label is looked up as
+    it is given, in small, in capital letters and with capital initials, in each of some languages.
+    """
+    term = term_of(parameter, value)
+    if not parameter.is_label:
+        return (term,)
+    text = text_of(value)
+    capital = text[:1].upper() + text[1:]
+    written = dict.fromkeys(
+        (text, text.lower(), text.upper(), capital, text.capitalize(), capwords(text, " "))
+    )
+    languages = dict.fromkeys((parameter.type, *_LANGUAGES))
+    return tuple([f"{quoted}@{language}" for quoted in map(literal, written) for language in languages])
 
 
 def _in_language(parameter: Parameter, text: str) -> str:

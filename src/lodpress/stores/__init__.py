@@ -4,7 +4,7 @@ from lodpress.stores.changes import Change, Deed, Way
 from lodpress.stores.detection import detected
 from lodpress.stores.kinds import Store
 from lodpress.stores.lease import Claimant
-from lodpress.stores.opening import folder_store, http_store
+from lodpress.stores.opening import folder_store, http_store, into_default_graph
 from lodpress.stores.publication import Publication
 from lodpress.stores.pushing import Done, Outcome, Wanted, preview, push
 from lodpress.stores.terms import Kind
@@ -23,6 +23,7 @@ __all__ = [
     "detected",
     "folder_store",
     "http_store",
+    "into_default_graph",
     "preview",
     "push",
 ]

@@ -36,6 +36,7 @@ class Change:
     """A graph's change: `sent` is all that it is to hold, as it is sent, `expected` the same as the store holds it.
 
     `removed` and `added` are statements, the first as the store holds them, the others as they are sent.
+    `merged` are pairs of which the store makes one statement.
     """
 
     graph: str
@@ -45,6 +46,7 @@ class Change:
     removed: Sequence[str]
     added: Sequence[str]
     way: Way
+    merged: Sequence[tuple[str, str]] = ()
 
 
 def change_of(
@@ -54,7 +56,7 @@ def change_of(
 
     A patch is chosen where it is less to send than the whole, and no blank node is in the way.
     """
-    by_stored = stored_statements(sent, kind)
+    by_stored, merged = stored_statements(sent, kind)
     expected = _canonical(list(by_stored))
     old, new = set(before), set(expected)
     removed, added = sorted(old - new), sorted(new - old)
@@ -69,15 +71,18 @@ def change_of(
     else:
         way = Way.REPLACE
     deed = Deed.SAME if way is Way.NOTHING else Deed.CHANGED if before else Deed.NEW
-    return Change(graph, deed, sent, expected, removed, more, way)
+    return Change(graph, deed, sent, expected, removed, more, way, merged)
 
 
-def stored_statements(sent: Sequence[str], kind: Kind) -> Mapping[str, str]:
-    """What is sent, by what the store makes of it; raises StoreLossError for what it would damage."""
-    return {
-        statement(stored_triple(triple, kind)): one
-        for triple, one in zip(from_statements(sent), sent, strict=True)
-    }
+def stored_statements(sent: Sequence[str], kind: Kind) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
+    """What is sent, by what the store makes of it, and the pairs of which it makes one; raises StoreLossError."""
+    by_stored: dict[str, str] = {}
+    merged = []
+    for triple, one in zip(from_statements(sent), sent, strict=True):
+        first = by_stored.setdefault(statement(stored_triple(triple, kind)), one)
+        if first is not one and first != one:
+            merged.append((first, one))
+    return by_stored, merged
 
 
 def _canonical(statements: Sequence[str]) -> list[str]:

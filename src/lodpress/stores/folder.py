@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.engines.oxigraph_store import StoreFolder
-from lodpress.stores.kinds import Graphs, change, trig
+from lodpress.stores.kinds import Graphs, are_lines_of, change, trig
 from lodpress.stores.terms import Kind
 from lodpress.triples import Triple, from_statements
 
@@ -25,6 +25,9 @@ class FolderStore:
 
     def statements(self, graph: str | None) -> list[str]:
         return canonical_statements(self._folder.get(graph))
+
+    def holds(self, graph: str | None, expected: Sequence[str]) -> bool:
+        return are_lines_of(self._folder.get(graph), expected)
 
     def read(self, graph: str | None) -> list[Triple]:
         return from_statements(self.statements(graph))

@@ -115,6 +115,8 @@ def _moment(text: str, name: str) -> str:
         if name == "dateTimeStamp" and is_well_typed(text, "dateTime"):
             raise LossError("would make it an xsd:dateTime")
         return text
+    if text.startswith("-0000"):
+        raise LossError("would take away the sign of its year")
     year = text.partition("-")[0]
     zone = re.search(r"[+-][0-9]{2}:([0-9]{2})$", text)
     if not year or int(year) >= _FIRST_YEAR_TOO_LATE or (zone and int(zone[1]) % 15):

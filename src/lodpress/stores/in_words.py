@@ -10,11 +10,18 @@ from lodpress.stores.difference import Totals
 from lodpress.stores.grouping import Difference, Group, Unit
 from lodpress.stores.things import Thing
 from lodpress.stores.wording import Line, Words, lines_of
-from lodpress.terms import CG, PREFIXES, PROV
+from lodpress.terms import CG, PREFIXES, PROV, SKOS
 
 _POSITION = f"<{PREFIXES['schema']}position>"
 #: Where something was read: it changes with every line that is put before it.
 _PLACES = frozenset({f"<{CG}sourceLine>", f"<{PROV}wasDerivedFrom>", f"<{CG}sha256>", f"<{CG}lineCount>"})
+#: Properties by what says the same the other way round.
+_BACKWARDS = {
+    f"<{CG}themeOf>": f"<{CG}hasTheme>",
+    f"<{SKOS}narrower>": f"<{SKOS}broader>",
+    f"<{SKOS}hasTopConcept>": f"<{SKOS}topConceptOf>",
+    f"<{SKOS}related>": f"<{SKOS}related>",
+}
 _DESCRIPTION = "/graph/description"
 _WHOLE_GROUPS = 20  # new documents, and gone ones, that are named
 _THINGS = 40  # of one graph that are told
@@ -112,11 +119,7 @@ def _unit(unit: Unit, base: str, *, verbose: bool) -> Iterator[Line]:
     if moved:
         yield Line(1, "~", f"{counted(moved, 'thing')} moved to other lines of the text")
     if follows:
-        yield Line(
-            1,
-            "~",
-            f"{counted(follows, 'inferred triple')} that follow{'s' if follows == 1 else ''} otherwise",
-        )
+        yield Line(1, "~", f"{counted(follows, 'inferred triple')} with it")
 
 
 def _by_thing(
@@ -147,20 +150,25 @@ def _is_place(change: Difference, thing: Thing) -> bool:
 
 
 def _once(changes: Sequence[Difference], things: Mapping[str, Thing]) -> list[Difference]:
-    """The changes without those that say backwards what another one says: what a theme is the theme of."""
-    said = {(change.subject, change.term, change.sign) for change in changes}
-    return [
-        change
-        for change in changes
-        if (change.term, change.subject, change.sign) not in said
-        or _is_told_first(change.subject, change.term, things)
-    ]
+    """The changes without those that only say backwards what another one says.
 
+    A theme is not told to be the theme of an idea where the idea is told to have it; of two that are related,
+    the one is told of which more is said, or else the first.
+    """
+    said = {(change.subject, change.predicate, change.term, change.sign) for change in changes}
+    pairs = {(subject, term, sign) for subject, predicate, term, sign in said if predicate not in _BACKWARDS}
 
-def _is_told_first(subject: str, term: str, things: Mapping[str, Thing]) -> bool:
-    """Whether it is told of the subject: of an idea rather than of its theme, and of the first of two ideas."""
-    one, other = things[subject], things[term]
-    return one.rank > other.rank or (one.rank == other.rank and order(one) <= order(other))
+    def is_told(change: Difference) -> bool:
+        subject, term, sign = change.subject, change.term, change.sign
+        forwards = _BACKWARDS.get(change.predicate)
+        if forwards is None or (term, forwards, subject, sign) not in said:
+            return True
+        if forwards != change.predicate:
+            return False
+        ahead, back = (subject, term, sign) in pairs, (term, subject, sign) in pairs
+        return order(things[subject]) <= order(things[term]) if ahead == back else ahead
+
+    return [change for change in changes if is_told(change)]
 
 
 def order(thing: Thing) -> tuple[int, list[tuple[int, str]]]:

@@ -50,6 +50,9 @@ class Store(Protocol):
     def statements(self, graph: str | None) -> list[str]:
         """The statements that the graph holds, in canonical form, sorted; none where it is absent."""
 
+    def holds(self, graph: str | None, expected: Sequence[str]) -> bool:
+        """Whether the graph holds these statements, in canonical form and sorted, and no others."""
+
     def read(self, graph: str | None) -> list[Triple]:
         """The triples that the graph holds, each once, sorted; none where it is absent."""
 
@@ -89,6 +92,9 @@ class HttpStore:
 
     def statements(self, graph: str | None) -> list[str]:
         return canonical_statements(self._graphs.get(graph, self._accept))
+
+    def holds(self, graph: str | None, expected: Sequence[str]) -> bool:
+        return are_lines_of(self._graphs.get(graph, self._accept), expected)
 
     def read(self, graph: str | None) -> list[Triple]:
         return from_statements(self.statements(graph))
@@ -130,6 +136,9 @@ class UpdatedStore(HttpStore):
         pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
         triples = self._endpoint.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
         return canonical_statements(ntriples(f"{s} {p} {o}" for s, p, o in triples))
+
+    def holds(self, graph: str | None, expected: Sequence[str]) -> bool:
+        return self.statements(graph) == list(expected)
 
     def add(self, graphs: Graphs) -> None:
         for graph, statements in graphs.items():
@@ -205,6 +214,16 @@ def ntriples(statements: Iterable[str]) -> bytes:
     return "".join([f"{one} .\n" for one in statements]).encode()
 
 
+def are_lines_of(lines: bytes, expected: Sequence[str]) -> bool:
+    """Whether N-Triples hold these statements, in canonical form and sorted, and no others.
+
+    Most stores write canonical N-Triples in an order of their own: only others need to be parsed.
+    """
+    if set(lines.split(b"\n")) - {b""} == {f"{one} .".encode() for one in expected}:
+        return True
+    return canonical_statements(lines) == list(expected)
+
+
 def trig(graphs: Graphs) -> bytes:
     """The graphs as TriG, of which nothing but whole graphs can be read where it is cut."""
     blocks = []
@@ -214,7 +233,12 @@ def trig(graphs: Graphs) -> bytes:
     return "".join(blocks).encode()
 
 
-def change(graph: str, removed: Iterable[str], added: Iterable[str]) -> str:
+def in_graph(graph: str | None, pattern: str) -> str:
+    """A pattern or statements in a graph, in the default graph for None, as SPARQL has them in a group."""
+    return pattern if graph is None else f"GRAPH <{graph}> {{\n{pattern}\n}}"
+
+
+def change(graph: str | None, removed: Iterable[str], added: Iterable[str]) -> str:
     """The one operation that removes and adds statements of a graph; cut anywhere it is no SPARQL.
 
     >>> print(change("urn:g", ["<urn:a> <urn:b> 1"], []))
@@ -225,5 +249,5 @@ def change(graph: str, removed: Iterable[str], added: Iterable[str]) -> str:
     parts = []
     for statements in (list(removed), list(added)):
         lines = " .\n".join(statements)
-        parts.append(f"{{ GRAPH <{graph}> {{\n{lines} .\n}} }}" if statements else "{ }")
+        parts.append(f"{{ {in_graph(graph, f'{lines} .')} }}" if statements else "{ }")
     return f"DELETE {parts[0]} INSERT {parts[1]} WHERE {{ }}"

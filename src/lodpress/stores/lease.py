@@ -13,14 +13,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Event, Thread
+from itertools import count
+from threading import Event, Lock, Thread
 
 from lodpress.problems import EngineError, StoreBusyError
 from lodpress.stores.kinds import Store
 from lodpress.stores.ledger import Claim, PushGraph, spare_graphs
 
 _HEARTBEAT = 10.0
-_PAUSE = (0.1, 0.5)
+# doubled with each claim that met another, so that those far from the store do not meet for ever
+_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +43,38 @@ class Claimant:
     now: Callable[[], float] = time.monotonic
 
 
-@dataclass(frozen=True, slots=True)
 class Lease:
-    """A claim that holds, in its push graph."""
+    """A claim that holds, and how long it is sure to; it may be shared by threads."""
 
-    claim: str
-    push_graph: PushGraph
-    lost: Event
+    def __init__(self, claim: str, push_graph: PushGraph, claimant: Claimant) -> None:
+        """The claim has just been seen to stand alone."""
+        self.claim = claim
+        self.push_graph = push_graph
+        self._claimant = claimant
+        self._shown = claimant.now()
+        self._heartbeat = 0
+        self._is_lost = False
+        self._lock = Lock()
 
     def check(self) -> None:
-        """Raises StoreBusyError where the claim is known to be gone: somebody took this process for dead."""
-        if self.lost.is_set():
-            raise StoreBusyError("another push has taken over", hint="push again once it has ended")
+        """Raises StoreBusyError where the claim is gone: somebody took this process for dead.
+
+        The store is asked where it has heard nothing for so long that somebody soon may.
+        """
+        if self._is_lost or self._claimant.now() - self._shown >= self._claimant.silence / 2:
+            self.confirm()
 
     def confirm(self) -> None:
-        """Asks the store whether the claim still stands; raises as `check`."""
-        if all(one.iri != self.claim for one in self.push_graph.read().claims):
-            self.lost.set()
-        self.check()
+        """Shows that the claim is of somebody, and asks the store whether it still stands; raises as `check`."""
+        with self._lock:
+            now = self._claimant.now()
+            if not self._is_lost:
+                self._heartbeat += 1
+                self.push_graph.beat(self.claim, self._heartbeat)
+                self._is_lost = all(one.iri != self.claim for one in self.push_graph.read().claims)
+            if self._is_lost:
+                raise StoreBusyError("another push has taken over", hint="push again once it has ended")
+            self._shown = now
 
 
 @contextmanager
@@ -68,13 +84,15 @@ def lease(store: Store, push_graph: PushGraph, claimant: Claimant, spares: int) 
     Waits for others, and raises StoreBusyError, which says for whom, after `claimant.patience`
     seconds. Claims of processes that have ended are removed, with their spare graphs.
     """
-    claim = Claim(f"{push_graph.graph}/claim/{uuid.uuid4()}", claimant.name, claimant.process)
+    contest = _Contest(store, push_graph, claimant)
     try:
-        _acquire(store, push_graph, claim, claimant, spares)
-        held, ended = Lease(claim.iri, push_graph, Event()), Event()
+        gone = contest.win()
+        held, ended = Lease(contest.claim, push_graph, claimant), Event()
         beating = Thread(target=_beat, args=(held, ended), daemon=True)
         beating.start()
         try:
+            for claim in gone:
+                _clear(store, push_graph, claim, spares)
             yield held
         finally:
             ended.set()
@@ -82,30 +100,80 @@ def lease(store: Store, push_graph: PushGraph, claimant: Claimant, spares: int) 
     finally:
         # what stands in the way of this is told already, and a claim that stays is seen to be of nobody
         with suppress(EngineError):
-            push_graph.delete_claim(claim.iri)
+            contest.withdraw()
 
 
-def _acquire(store: Store, push_graph: PushGraph, claim: Claim, claimant: Claimant, spares: int) -> None:
-    until, told = claimant.now() + claimant.patience, ""
-    seen: dict[tuple[str, int], float] = {}
-    while True:
-        push_graph.insert_claim(claim)
-        others = [other for other in push_graph.read().claims if other.iri != claim.iri]
-        living = [other for other in others if not _is_of_nobody(other, claimant, seen)]
-        if not living:
-            for other in others:
-                for spare in spare_graphs(other.iri, spares):
-                    store.remove(spare)
-                push_graph.delete_claim(other.iri)
-            return
-        push_graph.delete_claim(claim.iri)
-        if claimant.now() >= until:
-            raise StoreBusyError(f"{living[0].claimant} is still pushing into {store.name}",
+class _Contest:
+    """One's attempts to be the only one. Each makes a new claim.
+
+    One that was made again and again would look silent to others who wait as well, and could be taken
+    away by its own earlier withdrawal, where that was lost on its way and arrives late.
+    """
+
+    def __init__(self, store: Store, push_graph: PushGraph, claimant: Claimant) -> None:
+        self._store = store
+        self._push_graph = push_graph
+        self._claimant = claimant
+        self._until = claimant.now() + claimant.patience
+        self._own: list[str] = []
+        self._seen: dict[tuple[str, int], float] = {}
+        self._told = ""
+
+    @property
+    def claim(self) -> str:
+        """The IRI of the claim that was made last."""
+        return self._own[-1]
+
+    def win(self) -> list[str]:
+        """Makes claims until one stands alone, and gives the others, which are of nobody.
+
+        Raises StoreBusyError where the claimant's patience is at its end. A claim that took long to be
+        made and read again may itself have been taken for one of nobody meanwhile.
+        """
+        for attempt in count():
+            begun = self._claimant.now()
+            name = f"{self._push_graph.graph}/claim/{uuid.uuid4()}"
+            self._own.append(name)
+            self._push_graph.insert_claim(Claim(name, self._claimant.name, self._claimant.process))
+            others, living = self._others()
+            in_time = self._claimant.now() - begun < self._claimant.silence / 2
+            if in_time and not living:
+                return [one.iri for one in others]
+            self.withdraw()
+            if not in_time and begun >= self._until:
+                raise EngineError(f"{self._store.name} takes too long to answer", hint="push again later")
+            while living:  # who has to wait only looks: claims would stand in each other's way
+                self._wait(living, attempt)
+                _, living = self._others()
+        raise AssertionError
+
+    def withdraw(self) -> None:
+        """Takes the claim back."""
+        if self._own:
+            self._push_graph.delete_claim(self.claim)
+
+    def _others(self) -> tuple[list[Claim], list[Claim]]:
+        """The claims of others, and those of them who live."""
+        others = [one for one in self._push_graph.read().claims if one.iri not in self._own]
+        return others, [one for one in others if not _is_of_nobody(one, self._claimant, self._seen)]
+
+    def _wait(self, living: list[Claim], attempt: int) -> None:
+        holder = max(living, key=lambda one: one.heartbeat).claimant  # the others have only just come
+        if self._claimant.now() >= self._until:
+            raise StoreBusyError(f"{holder} is still pushing into {self._store.name}",
                                  hint="push again once it has ended, or give it longer with `--wait`")  # fmt: skip
-        if living[0].claimant != told:
-            told = living[0].claimant
-            claimant.on_wait(told)
-        claimant.sleep(random.uniform(*_PAUSE))  # noqa: S311 - so that two do not always meet
+        if holder != self._told:
+            self._told = holder
+            self._claimant.on_wait(holder)
+        longest = min(_PAUSE * 2**attempt, _LONGEST_PAUSE)
+        self._claimant.sleep(longest * random.uniform(0.2, 1))  # noqa: S311 - so that two do not always meet
+
+
+def _clear(store: Store, push_graph: PushGraph, claim: str, spares: int) -> None:
+    """Removes a claim, and what it has left behind."""
+    for spare in spare_graphs(claim, spares):
+        store.remove(spare)
+    push_graph.delete_claim(claim)
 
 
 def _is_of_nobody(other: Claim, claimant: Claimant, seen: dict[tuple[str, int], float]) -> bool:
@@ -115,14 +183,11 @@ def _is_of_nobody(other: Claim, claimant: Claimant, seen: dict[tuple[str, int], 
 
 
 def _beat(held: Lease, ended: Event) -> None:
-    """Shows every few seconds that the claim is of somebody, and looks whether it still stands."""
-    heartbeat = 1
+    """Keeps the claim from looking silent."""
     while not ended.wait(_HEARTBEAT):
         try:
-            held.push_graph.beat(held.claim, heartbeat)
             held.confirm()
         except StoreBusyError:
             return
         except EngineError:
             continue  # the next one may get through; what is written finds out by itself
-        heartbeat += 1

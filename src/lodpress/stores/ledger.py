@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lodpress.stores.kinds import Store, change
+from lodpress.stores.kinds import Store, change, in_graph
 from lodpress.terms import CG, RDF, XSD
 from lodpress.triples import iri, lexical_form, literal
 
@@ -21,6 +21,16 @@ UNSETTLED = "unsettled"
 _TYPE = iri(f"{RDF}type")
 _CLAIM = iri(f"{CG}PushClaim")
 _CLAIMANT, _PROCESS, _HEARTBEAT = (iri(CG + name) for name in ("claimant", "process", "heartbeat"))
+
+
+def is_bookkeeping(one: str) -> bool:
+    """Whether a statement is of a push graph."""
+    _, predicate, value = one.split(" ", 2)
+    return predicate in (DIGEST, _CLAIMANT, _PROCESS, _HEARTBEAT) or (predicate, value) == (_TYPE, _CLAIM)
+
+
+#: The filter for statements `?s ?p ?o` that are of no push graph, in SPARQL.
+NO_BOOKKEEPING = f"FILTER(?p NOT IN ({', '.join((DIGEST, _CLAIMANT, _PROCESS, _HEARTBEAT))}) && !(?p = {_TYPE} && ?o = {_CLAIM}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +71,11 @@ class Ledger:
 class PushGraph:
     """A dataset's push graph in a store. What it writes under a claim has no effect once the claim is gone."""
 
-    def __init__(self, store: Store, graph: str) -> None:
-        """Contacts nobody."""
+    def __init__(self, store: Store, graph: str, *, in_default: bool = False) -> None:
+        """Contacts nobody; with `in_default` the store keeps it in its default graph, among other statements."""
         self._store = store
+        self._place = None if in_default else graph
+        #: Its IRI.
         self.graph = graph
 
     def read(self) -> Ledger:
@@ -80,11 +92,11 @@ class PushGraph:
 
     def insert_claim(self, claim: Claim) -> None:
         """Makes a claim known."""
-        self._store.update(change(self.graph, (), claim.statements()))
+        self._store.update(change(self._place, (), claim.statements()))
 
     def delete_claim(self, claim: str) -> None:
         """Takes a claim back."""
-        pattern = f"GRAPH <{self.graph}> {{ <{claim}> ?p ?o }}"
+        pattern = in_graph(self._place, f"{iri(claim)} ?p ?o .")
         self._store.update(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}")
 
     def beat(self, claim: str, heartbeat: int) -> None:
@@ -109,8 +121,8 @@ class PushGraph:
         self._under(claim, _digest_lines(dict.fromkeys(graphs, UNSETTLED)), "")
 
     def _under(self, claim: str, removed: str, added: str, found: str = "") -> None:
-        parts = [f"{{ GRAPH <{self.graph}> {{\n{part}\n}} }}" if part else "{ }" for part in (removed, added)]
-        holds = f"{{ GRAPH <{self.graph}> {{ {iri(claim)} {_TYPE} {_CLAIM} . {found} }} }}"
+        parts = [f"{{ {in_graph(self._place, part)} }}" if part else "{ }" for part in (removed, added)]
+        holds = f"{{ {in_graph(self._place, f'{iri(claim)} {_TYPE} {_CLAIM} . {found}')} }}"
         self._store.update(f"DELETE {parts[0]} INSERT {parts[1]} WHERE {holds}")
 
 

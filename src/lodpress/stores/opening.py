@@ -12,6 +12,7 @@ from lodpress.engines.credentials import Credentials
 from lodpress.engines.endpoint import SparqlEndpoint
 from lodpress.engines.graph_store import GraphStore
 from lodpress.engines.oxigraph_store import StoreFolder
+from lodpress.stores.default_graph import DefaultGraphStore, MergedPublication
 from lodpress.stores.detection import addresses
 from lodpress.stores.folder import FolderStore
 from lodpress.stores.kinds import (
@@ -23,6 +24,7 @@ from lodpress.stores.kinds import (
     UpdatedStore,
     VirtuosoStore,
 )
+from lodpress.stores.publication import Publication
 from lodpress.stores.terms import Kind
 
 _MAKERS: Mapping[Kind, Callable[[GraphStore, SparqlEndpoint, str], Store]] = MappingProxyType(
@@ -46,6 +48,18 @@ _NAMES = {
 def folder_store(folder: Path, *, create: bool = False) -> Store:
     """The store in a folder, which is made with `create`; raises StoreBusyError where it is open already."""
     return FolderStore(StoreFolder(folder, create=create), f"the store `{folder}`")
+
+
+def into_default_graph(publication: Publication, store: Store) -> tuple[MergedPublication, Store]:
+    """The publication as one graph, and the store with its default graph in the place of that one.
+
+    Raises UsageError where the store's default graph cannot be written, StoreError where it holds
+    what no push has put there.
+    """
+    merged = MergedPublication(publication)
+    default = DefaultGraphStore(store, merged)
+    default.check()
+    return merged, default
 
 
 def http_store(

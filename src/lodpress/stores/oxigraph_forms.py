@@ -72,6 +72,10 @@ def _moment(text: str, name: str) -> str:
         raise LossError("may not keep so large a year")
     if fraction_digits(trimmed_fraction(text)) > 18 or (name == "gMonthDay" and text.startswith("--02-29")):
         return text
+    if text.startswith("-0000"):
+        raise LossError("would take away the sign of its year")
+    if text.endswith("-00:01"):
+        raise LossError("would drop its time zone")
     text = with_zone(trimmed_fraction(text), "Z")
     return _next_day(text) if "24:00:00" in text else text
 
@@ -90,9 +94,9 @@ def _next_day(text: str) -> str:
 
 
 def _stamp(text: str, _name: str) -> str:
-    if not re.match(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T", text):
-        return text
-    raise LossError("would make it an xsd:dateTime")
+    if is_well_typed(text, "dateTime"):
+        raise LossError("would make it an xsd:dateTime")
+    return _moment(text, "dateTime")  # kept, or refused as well
 
 
 def _duration(text: str, name: str) -> str:

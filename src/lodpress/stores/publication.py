@@ -28,6 +28,8 @@ class PublishedGraph:
 class Publication:
     """The graphs of a release's folder: those of `dataset.nq`, and the description's."""
 
+    in_default = False
+
     def __init__(self, folder: Path) -> None:
         """Reads nothing but the name of the dataset; raises InputError where the folder is no release."""
         self.folder = folder

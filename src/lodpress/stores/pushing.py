@@ -11,11 +11,14 @@ from queue import SimpleQueue
 
 from lodpress.problems import StoreError
 from lodpress.stores.changes import Change, Deed, Way, change_of
+from lodpress.stores.default_graph import MergedPublication
 from lodpress.stores.kinds import Store
 from lodpress.stores.lease import Claimant, Lease, lease
 from lodpress.stores.ledger import PushGraph, spare_graphs
 from lodpress.stores.plan import Pending, Plan
 from lodpress.stores.publication import Publication
+
+Published = Publication | MergedPublication
 
 _BATCH_TRIPLES, _BATCH_GRAPHS = 20_000, 50
 _SHOWN = 3
@@ -32,7 +35,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done with one graph: how many statements it holds now, and how many came and went."""
+    """What was done with one graph: how many statements it holds now, and how many came and went.
+
+    `merged` are pairs of published statements of which the store made one.
+    """
 
     graph: str
     deed: Deed
@@ -40,6 +46,7 @@ class Done:
     added: int
     removed: int
     way: Way
+    merged: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ OnDone = Callable[[Done], object]
 
 
 def push(
-    publication: Publication, store: Store, wanted: Wanted, claimant: Claimant, on_done: OnDone
+    publication: Published, store: Store, wanted: Wanted, claimant: Claimant, on_done: OnDone
 ) -> Outcome:
     """What was done so that the store holds the publication; each graph that changed is told of as it is read back.
 
@@ -63,7 +70,7 @@ def push(
     StoreError where the store holds something else than it was sent, StoreLossError for what it
     would damage, StoreBusyError where somebody else keeps pushing, EngineError with what it says.
     """
-    push_graph = PushGraph(store, publication.push_graph)
+    push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
     with Plan(publication.graphs(), push_graph.read().digests.items()) as plan:
         if not (plan.pending_count or wanted.everything or (wanted.prune and plan.vanished_count)):
             return Outcome(plan.published, 0, plan.vanished_count)
@@ -81,9 +88,9 @@ def push(
         )
 
 
-def preview(publication: Publication, store: Store, wanted: Wanted) -> Iterator[Change]:
+def preview(publication: Published, store: Store, wanted: Wanted) -> Iterator[Change]:
     """Yields what a push would change, graph by graph; nothing is written."""
-    push_graph = PushGraph(store, publication.push_graph)
+    push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
     with Plan(publication.graphs(), push_graph.read().digests.items()) as plan:
         for pending in plan.pending(everything=wanted.everything):
             change = _change(publication, store, pending)
@@ -96,7 +103,7 @@ def preview(publication: Publication, store: Store, wanted: Wanted) -> Iterator[
 class _Work:
     """The writing of one push, under its lease; several batches are under way at once, each of other graphs."""
 
-    def __init__(self, publication: Publication, store: Store, held: Lease, claimant: Claimant) -> None:
+    def __init__(self, publication: Published, store: Store, held: Lease, claimant: Claimant) -> None:
         self._publication = publication
         self._store = store
         self._push_graph = held.push_graph
@@ -145,7 +152,10 @@ class _Work:
             self._send([change for _, change in touched])
             self._lease.check()
             self._push_graph.settle({p.graph.iri: p.graph.sha256 for p, _ in touched}, claim)
-        return [Done(c.graph, c.deed, len(c.expected), len(c.added), len(c.removed), c.way) for c in changes]
+        return [
+            Done(c.graph, c.deed, len(c.expected), len(c.added), len(c.removed), c.way, c.merged)
+            for c in changes
+        ]
 
     def _send(self, changes: Sequence[Change]) -> None:
         """Carries the changes out and reads each graph back; what differs is tried once more after a while.
@@ -157,14 +167,13 @@ class _Work:
             self._store.add(new)
         for change in changes:
             self._carry_out(change)
-        differing = [change for change in changes if self._held(change) is not None]
+        differing = [change for change in changes if not self._holds(change)]
         if differing:
             self._claimant.sleep(_SETTLING)
         for change in differing:
-            before = self._held(change)
-            if before is not None:
+            if not self._holds(change):
                 self._replace(change)
-                _compare(self._store.name, change, self._held(change))
+                _compare(self._store, change)
 
     def _carry_out(self, change: Change) -> None:
         if change.way is Way.PATCH:
@@ -172,12 +181,8 @@ class _Work:
         elif change.way is Way.REPLACE:
             self._replace(change)
 
-    def _held(self, change: Change) -> list[str] | None:
-        """What the graph holds, None where it is what is expected or nothing was sent."""
-        if change.way is Way.NOTHING:
-            return None
-        held = self._store.statements(change.graph)
-        return None if held == list(change.expected) else held
+    def _holds(self, change: Change) -> bool:
+        return change.way is Way.NOTHING or self._store.holds(change.graph, change.expected)
 
     def _replace(self, change: Change) -> None:
         spare = self._spares.get()
@@ -193,13 +198,13 @@ class _Work:
         for graph, _ in batch:
             change = _removal(self._store, graph)
             self._store.remove(graph)
-            _compare(self._store.name, change, self._held(change))
+            _compare(self._store, change)
             done.append(Done(graph, Deed.REMOVED, 0, 0, len(change.removed), Way.REMOVE))
         self._push_graph.forget(dict(batch), self._lease.claim)
         return done
 
 
-def _change(publication: Publication, store: Store, pending: Pending) -> Change:
+def _change(publication: Published, store: Store, pending: Pending) -> Change:
     return change_of(
         pending.graph.iri,
         store.statements(pending.graph.iri),
@@ -232,16 +237,17 @@ def _tell(done: Sequence[Done], on_done: OnDone) -> int:
     return sum(one.deed is not Deed.SAME for one in done)
 
 
-def _compare(name: str, change: Change, held: Sequence[str] | None) -> None:
-    """Nothing where nothing else is held; raises StoreError, which shows some of what differs."""
-    if held is None:
+def _compare(store: Store, change: Change) -> None:
+    """Nothing where the graph holds what is expected; raises StoreError, which shows some of what differs."""
+    held = store.statements(change.graph)
+    if held == list(change.expected):
         return
     missing, beside = set(change.expected).difference(held), set(held).difference(change.expected)
     lines = [
         f"  {sign} {one}" for sign, some in (("-", missing), ("+", beside)) for one in sorted(some)[:_SHOWN]
     ]
     raise StoreError(
-        f"{name} does not hold <{change.graph}> as it was sent: {len(missing)} statements are missing,"
+        f"{store.name} does not hold <{change.graph}> as it was sent: {len(missing)} statements are missing,"
         f" {len(beside)} are there beside\n" + "\n".join(lines),
         hint="does somebody else write into this graph? push again; if it stays so, tell us which store it is",
     )

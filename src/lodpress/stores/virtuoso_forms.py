@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -29,9 +30,8 @@ from lodpress.stores.lexical_forms import (
 
 _MOST_DIGITS, _MOST_WHOLE_DIGITS, _MOST_PLACES = 40, 24, 15
 _MILLISECONDS, _MICROSECONDS = 3, 6
-_FIRST_YEAR, _LAST_YEAR = 1583, 9999  # those of its calendar, the last one for the time zones
-_UNSIGNED = frozenset({"nonNegativeInteger", "positiveInteger", "unsignedLong", "unsignedInt", "unsignedShort",
-                       "unsignedByte"})  # fmt: skip
+_FIRST_GREGORIAN_YEAR, _NO_SUCH_DAY = 1583, re.compile("1582-10-(?:0[5-9]|1[0-4])")
+_FIRST_YEAR, _LAST_YEAR = 2, 9999  # a time zone may lead to the year beside
 
 
 def _integer(text: str, name: str) -> str:
@@ -46,10 +46,8 @@ def _integer(text: str, name: str) -> str:
         raise LossError("may make it negative")
     if text == str(value):
         return text
-    wrong_sign = (
-        "-" if name in _UNSIGNED else "+" if name in ("nonPositiveInteger", "negativeInteger") else ""
-    )
-    if not is_small or not is_well_typed(text, name) or text[0] == wrong_sign:
+    is_odd = text[0] in "+-" and name != "integer"
+    if is_odd or not is_small or not is_well_typed(text, name):
         raise LossError("may write so odd a form in another way")
     return str(value)
 
@@ -93,6 +91,8 @@ def _moment(text: str, name: str) -> str:
     if text.endswith("-00:00"):
         raise LossError("would drop its time zone")
     year = text.partition("-")[0].rstrip("Z").partition("+")[0]
+    if _NO_SUCH_DAY.match(text) or ("-02-29" in text and int(year) < _FIRST_GREGORIAN_YEAR):
+        raise LossError("may not have that day in its calendar")
     if name != "time" and (len(year) != 4 or not _FIRST_YEAR <= int(year) < _LAST_YEAR):
         raise LossError("may write so early or late a year in another way")
     trimmed = trimmed_fraction(text)

@@ -118,7 +118,7 @@ def lines_of(changes: Sequence[Difference], words: Words) -> Iterator[Line]:
         for sign, old, new in _told(own):
             ranked = (follows, not predicate.startswith(_OWN), predicate)
             alike.setdefault((sign, old, new), []).append(ranked)
-    for (sign, old, new), found in sorted(alike.items(), key=lambda item: (min(item[1]), item[0])):
+    for (sign, old, new), found in sorted(alike.items(), key=_order):
         names = _names(sorted(found), words)
         if sign != "~":
             yield Line(2, sign, f"{names}: {words.value(old or new)}")
@@ -129,6 +129,14 @@ def lines_of(changes: Sequence[Difference], words: Words) -> Iterator[Line]:
         else:
             before, after = words.change(old, new)
             yield Line(2, sign, f"{names}: {before} → {after}")
+
+
+def _order(
+    item: tuple[tuple[str, str, str], list[tuple[bool, bool, str]]],
+) -> tuple[tuple[bool, bool, str], int, str, str]:
+    """By property, and what is gone before what is new."""
+    (sign, old, new), found = item
+    return min(found), "~-+".index(sign), old, new
 
 
 def _by_predicate(changes: Iterable[Difference]) -> Mapping[str, list[Difference]]:

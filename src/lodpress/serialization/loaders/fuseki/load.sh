@@ -18,13 +18,13 @@ if [ -n "${FUSEKI_JAR:-}" ]; then
     serve="java -jar $(quoted "$jar")"
     # JVM_ARGS are several words
     # shellcheck disable=SC2086
-    java ${JVM_ARGS:-} -cp "$jar" tdb2.tdbloader --loc "$new/tdb2" "$@" "$data"
+    java ${JVM_ARGS:-} -cp "$jar" tdb2.tdbloader --loc "$new/tdb2" "$@" "$data" || die "the loader failed; no store was made"
 else
     serve=fuseki-server
     loader=tdb2.tdbloader
     command -v "$loader" >/dev/null || loader=${JENA_HOME:-}/bin/tdb2.tdbloader
     command -v "$loader" >/dev/null || die "there is no tdb2.tdbloader: set JENA_HOME, or FUSEKI_JAR to Fuseki's jar" 2
-    "$loader" --loc "$new/tdb2" "$@" "$data"
+    "$loader" --loc "$new/tdb2" "$@" "$data" || die "the loader failed; no store was made"
 fi
 cp -- "$here/config.ttl" "$new/config.ttl"
 put_in_place

@@ -12,8 +12,8 @@
 @BEGIN@
 oxigraph=${OXIGRAPH:-oxigraph}
 command -v "$oxigraph" >/dev/null || die "there is no program $(quoted "$oxigraph"): set OXIGRAPH to where it is" 2
-"$oxigraph" load --location "$new" "$@" --file "$data"
-"$oxigraph" optimize --location "$new"
+"$oxigraph" load --location "$new" "$@" --file "$data" || die "the loader failed; no store was made"
+"$oxigraph" optimize --location "$new" || die "the loader failed; no store was made"
 put_in_place
 
 # The queries of the release ask one default graph, which holds all graphs.

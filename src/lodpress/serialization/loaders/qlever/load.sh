@@ -17,14 +17,14 @@ cp -- "$here/Qleverfile" "$here/@NAME@.settings.json" "$new"
 cd -- "$new"
 if command -v qlever >/dev/null; then
     serve='qlever start'
-    qlever index "$@"
+    qlever index "$@" || die "the loader failed; no store was made"
 elif command -v qlever-index >/dev/null; then
     serve='qlever-server -i @NAME@ -p 7019'
-    qlever-index -i @NAME@ -s @NAME@.settings.json -F nq -p true "$@" -f dataset.nq
+    qlever-index -i @NAME@ -s @NAME@.settings.json -F nq -p true "$@" -f dataset.nq || die "the loader failed; no store was made"
 else
     die "there is neither \`qlever\` (pip install qlever) nor \`qlever-index\`" 2
 fi
-[ -s @NAME@.meta-data.json ] || die "QLever wrote no index"
+[ -s @NAME@.meta-data.json ] || die "the loader failed; no store was made"
 rm -- dataset.nq
 put_in_place
 

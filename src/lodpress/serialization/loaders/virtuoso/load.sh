@@ -121,7 +121,7 @@ cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 count=${LOADERS:-$((cores * 2 / 5))}
 [ "$count" -le @PARTS@ ] || count=@PARTS@
 [ "$count" -ge 1 ] || count=1
-printf 'loading @PARTS@ parts with %s loaders\n' "$count"
+printf 'loading; parts: @PARTS@, loaders at once: %s\n' "$count"
 while [ "$count" -gt 0 ]; do
     printf 'rdf_loader_run ();\n' | sql >/dev/null &
     loaders="$loaders $!"
@@ -132,9 +132,11 @@ for one in $loaders; do wait "$one" || failed=yes; done
 loaders=
 # What loaders write stands in no transaction log: without this it is gone when the server stops.
 printf 'checkpoint;\n' | sql >/dev/null || failed=yes
-sql <<END || failed=yes
+errors=$(sql <<END
 select LL_FILE, LL_ERROR from DB.DBA.LOAD_LIST where LL_ERROR is not null and left (LL_FILE, length ('$path/')) = '$path/';
 END
+) || failed=yes
+[ -z "$errors" ] || printf '%s\n' "$errors" >&2
 whole=$(printf '%s\n' "select count (*) from DB.DBA.LOAD_LIST where LL_STATE = 2 and LL_ERROR is null and left (LL_FILE, length ('$path/')) = '$path/';" | sql)
 if [ $failed = yes ] || [ "$whole" -ne @PARTS@ ]; then
     die "$whole of @PARTS@ parts were loaded: mend what is said above, run \`load.sh --clear\`, and load again"

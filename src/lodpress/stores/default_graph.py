@@ -1,0 +1,100 @@
+"""A whole dataset in a store's default graph, for stores that have no named graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from lodpress.problems import StoreError, UsageError
+from lodpress.stores.kinds import Graphs, Store, change
+from lodpress.stores.ledger import NO_BOOKKEEPING, is_bookkeeping
+from lodpress.stores.publication import Publication, PublishedGraph
+from lodpress.stores.terms import Kind
+from lodpress.triples import Triple, from_statements
+
+
+class MergedPublication:
+    """The graphs of a publication as one, held in memory as a whole; its methods are those of `Publication`."""
+
+    in_default = True
+
+    def __init__(self, publication: Publication) -> None:
+        """Reads nothing."""
+        self._publication = publication
+        self.dataset = publication.dataset
+        self.push_graph = publication.push_graph
+        #: The IRI under which the push graph lists the default graph.
+        self.graph = f"{publication.dataset}/graph/default"
+
+    def graphs(self) -> Iterator[PublishedGraph]:
+        """Yields the one graph; its digest is that of the list of digests, as the dataset's own is."""
+        whole, triples = sha256(), 0
+        for graph in self._publication.graphs():
+            whole.update(f"{graph.sha256}  {graph.iri}\n".encode())
+            triples += graph.triples
+        yield PublishedGraph(self.graph, whole.hexdigest(), triples, 0, 0)
+
+    def statements(self, graph: PublishedGraph) -> list[str]:  # noqa: ARG002 - there is but one
+        """The statements of all graphs, each once."""
+        graphs = self._publication.graphs()
+        return list(dict.fromkeys(one for graph in graphs for one in self._publication.statements(graph)))
+
+
+class DefaultGraphStore:
+    """A store's default graph as if it were two: what was published, and the push graph; its methods are those of `Store`.
+
+    A large first push is sent in parts, and is whole once its digest stands there.
+    """
+
+    connections = 1
+
+    def __init__(self, store: Store, publication: MergedPublication) -> None:
+        """Raises UsageError for a store whose default graph cannot be written."""
+        if store.kind == "virtuoso":
+            raise UsageError(
+                "Virtuoso has no default graph that could be written", hint="leave out `--default-graph`"
+            )
+        self._store = store
+        self._content, self._push_graph = publication.graph, publication.push_graph
+        self.kind: Kind = store.kind
+        self.name = f"the default graph of {store.name}"
+        self.largest_patch = store.largest_patch
+
+    def check(self) -> None:
+        """Raises StoreError where the default graph holds statements that no push has put there."""
+        if not self.statements(self._push_graph) and (others := len(self.statements(self._content))):
+            raise StoreError(
+                f"{self.name} holds {others:,} statements that no push has put there, and would lose them",
+                hint="push into named graphs, without `--default-graph`, or empty it",
+            )
+
+    def statements(self, graph: str | None) -> list[str]:
+        wanted = graph == self._push_graph
+        return [one for one in self._store.statements(None) if is_bookkeeping(one) is wanted]
+
+    def holds(self, graph: str | None, expected: Sequence[str]) -> bool:
+        return self.statements(graph) == list(expected)
+
+    def read(self, graph: str | None) -> list[Triple]:
+        return from_statements(self.statements(graph))
+
+    def graph_names(self) -> Iterator[str]:
+        return iter(())
+
+    def add(self, graphs: Graphs) -> None:
+        for statements in graphs.values():
+            for start in range(0, len(statements), self.largest_patch):
+                self._store.update(change(None, (), statements[start : start + self.largest_patch]))
+
+    def replace(self, graph: str, statements: Sequence[str], spare: str) -> None:  # noqa: ARG002 - other stores need them
+        removed = f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o {NO_BOOKKEEPING} }}"
+        self._store.update(f"{removed} ;\n{change(None, (), statements)}")
+
+    def patch(self, graph: str, removed: Sequence[str], added: Sequence[str]) -> None:  # noqa: ARG002 - there is but one
+        self._store.update(change(None, removed, added))
+
+    def remove(self, graph: str) -> None:
+        """Nothing: there is no graph beside."""
+
+    def update(self, text: str) -> None:
+        self._store.update(text)

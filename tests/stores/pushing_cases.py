@@ -1,0 +1,241 @@
+"""Small releases, real stores with a proxy before them, and what each store must hold after a push."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lodpress
+from lodpress.engines.credentials import Credentials
+from lodpress.engines.endpoint import SparqlEndpoint
+from lodpress.engines.graph_store import GraphStore
+from lodpress.engines.oxigraph import canonical_statements
+from lodpress.engines.transport import Patience
+from lodpress.settings import Output, Settings
+from lodpress.stores import Claimant, Done, Outcome, Publication, Store, Wanted, push
+from lodpress.stores.detection import addresses
+from lodpress.stores.kinds import FusekiStore, HttpStore, OxigraphStore, Rdf4jStore, VirtuosoStore, ntriples
+from lodpress.stores.ledger import Ledger, PushGraph
+from lodpress.stores.terms import Kind, stored_triple
+from lodpress.triples import from_statements, statement
+from servers import Proxy, Server
+
+#: Statements by the IRI of the graph that holds them.
+Held = Mapping[str, Sequence[str]]
+
+BASE = "https://example.org/pushed/"
+#: No retry's pause is as long as in life, or the twenty places would take minutes.
+_LONGEST_PAUSE = 0.05
+_BUSY = (429, 502, 503, 504)
+_KINDS = {"fuseki": FusekiStore, "oxigraph": OxigraphStore, "rdf4j": Rdf4jStore, "virtuoso": VirtuosoStore}
+_HEAD = re.compile(rb"(GET|PUT|POST) ([^\r\n]+) HTTP/1\.1\r\n(?:[^\r\n]+\r\n)*\r\n")
+_LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n", re.IGNORECASE)
+
+
+def text(topic: str, ideas: Sequence[str], first: int = 1) -> str:
+    """A document with one theme and so many ideas, numbered from the first on."""
+    numbered = list(enumerate(ideas, start=first))
+    nodes = [f"Main --> I{n}[{topic} idea {n}]\nT --> I{n}" for n, _ in numbered]
+    listed = [f"{n}.- {idea}" for n, idea in numbered]
+    head = ["graph LR", f"Main[{topic}]", f"Main --> T[{topic} in general]", *nodes]
+    return "\n".join([*head, "Resume:", f"All of {topic}.", f"{len(ideas)} Key Ideas:", *listed, ""])
+
+
+_PORTS = text("Ports", ["A quay is built.", "A crane is bought."])
+#: From the first release to the second `one` is another document, `two` has another sentence, `three` is the same.
+OLD = {
+    "one": text("Tides", [f"The sea rises for the {n}. time." for n in range(1, 7)]),
+    "two": _PORTS,
+    "three": text("Bread", ["It rises."]),
+}
+NEW = {
+    **OLD,
+    "one": text("Winds", [f"Gust {n} bends the grass." for n in range(1, 8)], first=11),
+    "two": _PORTS.replace("bought", "sold"),
+}
+
+
+def published(folder: Path, texts: Mapping[str, str], base: str = BASE) -> Publication:
+    """The release of the texts, each by the name of its document."""
+    sources = folder / "documents"
+    sources.mkdir(parents=True)
+    for name, content in texts.items():
+        (sources / f"{name}.txt").write_text(content, encoding="utf-8")
+    settings = Settings(base=base, output=Output(pages=False, source=False))
+    lodpress.build([sources], folder / "out", settings)
+    return Publication(folder / "out")
+
+
+def store_of(server: Server, proxy: Proxy | None = None, *, attempts: int = 4) -> Store:
+    """The server's store, by way of the proxy if there is one; its retries do not wait as long as in life."""
+    kind: Kind = next(kind for kind in _KINDS if server.kind == kind)  # type: ignore[assignment]  # they are its names
+    where = addresses(proxy.url(server.query_url) if proxy else server.query_url, kind)
+    credentials = None
+    if server.login:
+        user, secret = server.login
+        credentials = Credentials(kind="digest" if server.authentication == "digest" else "basic", user=user, secret=secret)  # fmt: skip
+    patience = Patience(
+        attempts=attempts, busy=_BUSY, sleep=lambda seconds: time.sleep(min(seconds, _LONGEST_PAUSE))
+    )
+    make: type[HttpStore] = _KINDS[kind]
+    return make(
+        GraphStore(where, seconds=60, credentials=credentials, patience=patience),
+        SparqlEndpoint(where.query, timeout=60, credentials=credentials),
+        f"{server.kind} of the tests",
+    )
+
+
+def survivor() -> Claimant:
+    """Who pushes once all others are dead."""
+    return Claimant(name="a test", process="none", is_gone=lambda _: True, patience=30)
+
+
+def pushed(
+    publication: Publication, store: Store, wanted: Wanted | None = None
+) -> tuple[Outcome, list[Done]]:
+    """What a push did in all, and with each graph that it looked at."""
+    done: list[Done] = []
+    outcome = push(publication, store, wanted or Wanted(), survivor(), done.append)
+    return outcome, done
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release, and what a store holds after its push: statements by their graph, and digests."""
+
+    publication: Publication
+    graphs: Held
+    digests: Mapping[str, str]
+
+
+def release_for(publication: Publication, store: Store) -> Release:
+    """The release with what that store makes of its terms."""
+    graphs, digests = {}, {}
+    for graph in publication.graphs():
+        triples = from_statements(publication.statements(graph))
+        statements = {statement(stored_triple(triple, store.kind)) for triple in triples}
+        graphs[graph.iri] = canonical_statements(ntriples(statements))
+        digests[graph.iri] = graph.sha256
+    return Release(publication, graphs, digests)
+
+
+def held(store: Store) -> dict[str, list[str]]:
+    """What the store holds below the base, spare graphs included, the push graph aside."""
+    names = [name for name in store.graph_names() if name.startswith(BASE)]
+    graphs = {name: store.statements(name) for name in names if not name.endswith("/graph/push")}
+    return {name: statements for name, statements in graphs.items() if statements}
+
+
+def ledger(store: Store, release: Release) -> Ledger:
+    """What the store's push graph says."""
+    return PushGraph(store, release.publication.push_graph).read()
+
+
+def torn(store: Store, *releases: Release) -> list[str]:
+    """The graphs that are neither absent nor as one of the releases has them; spare graphs are no one's."""
+    return [
+        f"{name} ({len(statements)})"
+        for name, statements in held(store).items()
+        if "/claim/" not in name and all(statements != release.graphs.get(name) for release in releases)
+    ]
+
+
+def false_digests(store: Store, *releases: Release) -> list[str]:
+    """The graphs of which the push graph has the digest of what they do not hold."""
+    found, told = held(store), ledger(store, releases[0]).digests
+    return [
+        graph
+        for release in releases
+        for graph, digest in release.digests.items()
+        if told.get(graph) == digest and found.get(graph) != release.graphs[graph]
+    ]
+
+
+def differing(store: Store, release: Release) -> list[str]:
+    """What is not as after a push that has ended: graphs, spare graphs, claims, digests."""
+    found, told = held(store), ledger(store, release)
+    graphs = [name for name in {**found, **release.graphs} if found.get(name) != release.graphs.get(name)]
+    digests = [] if told.digests == release.digests else ["digests"]
+    return [*graphs, *(claim.iri for claim in told.claims), *digests]
+
+
+def empty(store: Store) -> None:
+    """Removes all graphs below the base."""
+    for name in [name for name in store.graph_names() if name.startswith(BASE)]:
+        store.remove(name)
+
+
+class Recorder(Proxy):
+    """A proxy that keeps what was sent, in the order in which it passed."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.heard = bytearray()
+
+    def _take(self, connection, of, piece):  # type: ignore[no-untyped-def]
+        passed, drop = super()._take(connection, of, piece)
+        if of == "request":
+            self.heard += passed
+        return passed, drop
+
+
+@contextmanager
+def recording(url: str) -> Iterator[Recorder]:
+    """A recorder before the server of that address; it ends with the block."""
+    parts = urlsplit(url)
+    recorder = Recorder(parts.hostname or "", parts.port or 80)
+    try:
+        recorder.come_up()
+        yield recorder
+    finally:
+        recorder.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it was sent: what for, and where it begins, where its body begins and where it ends."""
+
+    method: str
+    target: str
+    start: int
+    body: int
+    end: int
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.method != "GET"
+
+
+def requests_in(heard: bytes) -> list[Sent]:
+    """The requests in what was sent, one after the other."""
+    found, at = [], 0
+    while at < len(heard):
+        head = _HEAD.match(heard, at)
+        assert head, heard[at : at + 200]
+        length = _LENGTH.search(head[0])
+        end = head.end() + (int(length[1]) if length else 0)
+        found.append(Sent(head[1].decode(), head[2].decode(), at, head.end(), end))
+        at = end
+    return found
+
+
+def places(heard: bytes, count: int = 20) -> list[int]:
+    """So many places at which a push may be cut: the first bytes, the last bytes of requests that write, ends of
+    lines in them, and others spread over all.
+    """
+    writes = [sent for sent in requests_in(heard) if sent.writes]
+    ends = [sent.end for sent in writes]
+    lines = [at + 1 for sent in writes for at in range(sent.body, sent.end) if heard[at] == 10]
+    chosen = {0, 1, len(heard) - 1, len(heard), *_spread(ends, count // 2 - 2), *_spread(lines, count // 3)}
+    return sorted(chosen | set(_spread(range(2, len(heard)), count - len(chosen))))
+
+
+def _spread(values: Sequence[int], count: int) -> list[int]:
+    """So many of the values, evenly."""
+    return [values[(2 * place + 1) * len(values) // (2 * count)] for place in range(count)] if values else []
