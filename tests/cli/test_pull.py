@@ -45,7 +45,8 @@ def test_a_pull_is_the_same_on_every_run(store: Path, tmp_path: Path) -> None:
 
 def test_a_graph_that_others_changed_is_named(store: Path, tmp_path: Path) -> None:
     """The files are written, and the exit code is 1."""
-    ox.Store(str(store)).add(ox.Quad(*[ox.NamedNode("urn:x")] * 3, ox.NamedNode(GRAPH)))
+    other = ox.NamedNode("urn:x")
+    ox.Store(str(store)).add(ox.Quad(other, other, other, ox.NamedNode(GRAPH)))
     done = run("pull", "--from", store, "-o", tmp_path / "out")
     assert done.returncode == 1
     assert f"error: <{GRAPH}> is not as it was pushed\n" in done.stderr

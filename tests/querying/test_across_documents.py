@@ -89,6 +89,13 @@ THEME_DOCUMENTS: dict[str, Sequence[Cells]] = {
         ("Coasts", "sea@en", 1, "coasts", "coasts/theme/sea"),
         ("Tides", "Sea@en", 1, "tides", "tides/theme/sea"),
     ],
+    "sEA": [
+        ("Küsten", "Sea@de", 2, "kuesten", "kuesten/theme/sea"),
+        ("Ports", "Sea@en", 2, "ports", "ports/theme/sea"),
+        ("Coasts", "sea@en", 1, "coasts", "coasts/theme/sea"),
+        ("Tides", "Sea@en", 1, "tides", "tides/theme/sea"),
+    ],
+    "moon": [("Tides", "Moon@en", 1, "tides", "tides/theme/moon")],
     "trade": [
         ("Coasts", "Trade@en", 3, "coasts", "coasts/theme/trade"),
         ("Ports", "Trade@en", 1, "ports", "ports/theme/trade"),

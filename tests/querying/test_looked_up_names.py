@@ -10,6 +10,7 @@ from query_cases import ENGINES, EXAMPLES, engine
 from lodpress.engines.oxigraph_sparql import SparqlStore
 from lodpress.problems import UsageError
 from lodpress.querying.answers import Engine, Terms
+from lodpress.querying.execution import shipped_bundle, text_sent
 from lodpress.querying.names import resolved
 from lodpress.querying.parameters import Parameter, Value
 from lodpress.triples import Triple, literal
@@ -231,3 +232,20 @@ def test_short_names_are_found_below_many_bases() -> None:
     with pytest.raises(UsageError) as caught:
         resolved(_parameter("document"), "talk", data)
     assert str(caught.value.hint).endswith("and 142 more")
+
+
+def test_a_name_is_looked_up_anew_in_other_data() -> None:
+    """What a label stands for in one store says nothing of the next."""
+    asked = shipped_bundle().find("theme-names")
+    for document in ("a", "b"):
+        triples = [(s.replace("/a/", f"/{document}/"), p, o) for s, p, o in _themes("Open")]
+        text = text_sent(asked, SparqlStore(triples=triples), {"theme": "Open"})
+        assert f"VALUES ?_theme_iri {{ <https://example.org/{document}/theme/0> }}" in text
+
+
+def test_an_iri_is_bound_without_a_look_at_the_data() -> None:
+    """Blanks around it do no harm, and no engine is asked."""
+    asked, watched = shipped_bundle().find("theme-names"), _Watched(SparqlStore())
+    for iri in ("https://example.org/x", " <https://example.org/x> "):
+        assert text_sent(asked, watched, {"theme": iri}).count("{ <https://example.org/x> }") == 5
+    assert watched.asked == []

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from lodpress.problems import UsageError
-from lodpress.querying.parameters import Parameter, Value, bound, parameters_of, term_of
+from lodpress.querying.parameters import Parameter, Value, bound, parameters_of, term_of, terms_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -99,3 +99,28 @@ def test_a_call_replaces_every_line_of_a_parameter_and_no_other() -> None:
     assert [parameter.name for parameter in parameters] == ["first-idea", "y"]
     assert bound(text, parameters, {"first-idea": ["<a:z>"]}) == text.replace("<a:b>", "<a:z>")
     assert bound(text, parameters, {}) == text
+
+
+@pytest.mark.parametrize("found", ["river bank", "RIVER BANK", "River bank", "River Bank"])
+@pytest.mark.parametrize("tag", ["de", "en", "und"])
+def test_a_label_is_looked_up_in_other_cases_and_languages(found: str, tag: str) -> None:
+    """Whatever its case, the same literals stand for it, each once; so many that an index can be asked for all."""
+    parameter = Parameter("theme-label", "en", '"Cost"@en', ())
+    terms = terms_of(parameter, found)
+    assert f'"River Bank"@{tag}' in terms
+    assert f'"{found}"@{tag}' in terms
+    assert len(set(terms)) == len(terms) < 200
+
+
+def test_a_label_keeps_the_case_that_it_is_given_in() -> None:
+    """Letters within a word stay as they are in one of the literals, and a language of its own comes first."""
+    parameter = Parameter("label", "eo", '"Cost"@eo', ())
+    assert terms_of(parameter, 'from "DeepSeek"')[0] == '"from \\"DeepSeek\\""@eo'
+    assert '"From \\"DeepSeek\\""@en' in terms_of(parameter, 'from "DeepSeek"')
+
+
+@pytest.mark.parametrize("parameter", [("label", '"Cost"'), ("text", '"Cost"@en')])
+def test_only_a_tagged_label_stands_for_many_literals(parameter: tuple[str, str]) -> None:
+    """A text to search with, or one without a language, is a single term."""
+    name, default = parameter
+    assert len(terms_of(Parameter(name, "en", default, ()), "Water")) == 1

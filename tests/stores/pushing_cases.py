@@ -24,6 +24,7 @@ from lodpress.stores.ledger import Ledger, PushGraph
 from lodpress.stores.terms import Kind, stored_triple
 from lodpress.triples import from_statements, statement
 from servers import Proxy, Server
+from servers.proxy import Direction
 
 #: Statements by the IRI of the graph that holds them.
 Held = Mapping[str, Sequence[str]]
@@ -124,50 +125,57 @@ def release_for(publication: Publication, store: Store) -> Release:
     return Release(publication, graphs, digests)
 
 
-def held(store: Store) -> dict[str, list[str]]:
-    """What the store holds below the base, spare graphs included, the push graph aside."""
-    names = [name for name in store.graph_names() if name.startswith(BASE)]
-    graphs = {name: store.statements(name) for name in names if not name.endswith("/graph/push")}
-    return {name: statements for name, statements in graphs.items() if statements}
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a store holds below the base, spare graphs included, and what its push graph says."""
+
+    graphs: Held
+    ledger: Ledger
+
+    def torn(self, *releases: Release) -> list[str]:
+        """The graphs that are as none of the releases has them; spare graphs are no one's."""
+        return [
+            f"{name} is torn, with {len(statements)}"
+            for name, statements in self.graphs.items()
+            if "/claim/" not in name and all(statements != release.graphs.get(name) for release in releases)
+        ]
+
+    def false_digests(self, *releases: Release) -> list[str]:
+        """The graphs of which the push graph has the digest of what they do not hold."""
+        return [
+            f"{graph} has a false digest"
+            for release in releases
+            for graph, digest in release.digests.items()
+            if self.ledger.digests.get(graph) == digest and self.graphs.get(graph) != release.graphs[graph]
+        ]
+
+    def differing(self, release: Release) -> list[str]:
+        """The graphs that are not as the release has them, those that are spare included."""
+        names = {**self.graphs, **release.graphs}
+        return [name for name in names if self.graphs.get(name) != release.graphs.get(name)]
+
+    def unfinished(self, release: Release) -> list[str]:
+        """What is not as after a push that has ended: graphs, spare graphs, claims, digests."""
+        digests = [] if self.ledger.digests == release.digests else ["digests"]
+        return [*self.differing(release), *(claim.iri for claim in self.ledger.claims), *digests]
 
 
-def ledger(store: Store, release: Release) -> Ledger:
-    """What the store's push graph says."""
-    return PushGraph(store, release.publication.push_graph).read()
-
-
-def torn(store: Store, *releases: Release) -> list[str]:
-    """The graphs that are neither absent nor as one of the releases has them; spare graphs are no one's."""
-    return [
-        f"{name} ({len(statements)})"
-        for name, statements in held(store).items()
-        if "/claim/" not in name and all(statements != release.graphs.get(name) for release in releases)
-    ]
-
-
-def false_digests(store: Store, *releases: Release) -> list[str]:
-    """The graphs of which the push graph has the digest of what they do not hold."""
-    found, told = held(store), ledger(store, releases[0]).digests
-    return [
-        graph
-        for release in releases
-        for graph, digest in release.digests.items()
-        if told.get(graph) == digest and found.get(graph) != release.graphs[graph]
-    ]
-
-
-def differing(store: Store, release: Release) -> list[str]:
-    """What is not as after a push that has ended: graphs, spare graphs, claims, digests."""
-    found, told = held(store), ledger(store, release)
-    graphs = [name for name in {**found, **release.graphs} if found.get(name) != release.graphs.get(name)]
-    digests = [] if told.digests == release.digests else ["digests"]
-    return [*graphs, *(claim.iri for claim in told.claims), *digests]
+def found_in(store: Store, release: Release) -> Found:
+    """What the store holds now."""
+    push_graph = release.publication.push_graph
+    names = [name for name in store.graph_names() if name.startswith(BASE) and name != push_graph]
+    graphs = {name: store.statements(name) for name in names}
+    return Found(
+        {name: statements for name, statements in graphs.items() if statements},
+        PushGraph(store, push_graph).read(),
+    )
 
 
 def empty(store: Store) -> None:
     """Removes all graphs below the base."""
-    for name in [name for name in store.graph_names() if name.startswith(BASE)]:
-        store.remove(name)
+    names = [name for name in store.graph_names() if name.startswith(BASE)]
+    if names:
+        store.update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in names))
 
 
 class Recorder(Proxy):
@@ -239,3 +247,65 @@ def places(heard: bytes, count: int = 20) -> list[int]:
 def _spread(values: Sequence[int], count: int) -> list[int]:
     """So many of the values, evenly."""
     return [values[(2 * place + 1) * len(values) // (2 * count)] for place in range(count)] if values else []
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A running store, asked directly, and two releases of one dataset."""
+
+    server: Server
+    direct: Store
+    old: Release
+    new: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A push of one release over the other, or over nothing."""
+
+    before: Release | None
+    after: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What was sent in a push that nobody cut, and how many bytes were answered."""
+
+    heard: bytes
+    answered: int
+
+    def places(self, of: Direction, number: int) -> list[int]:
+        """So many places at which that direction of the push may be cut."""
+        if of == "request":
+            return places(self.heard, number)
+        return sorted({0, 1, self.answered - 1, self.answered, *_spread(range(2, self.answered), number - 4)})
+
+
+def rehearse(bench: Bench, step: Step) -> Rehearsal:
+    """What the push sends; the store holds the release before it already, and the one after it then."""
+    with recording(bench.server.query_url) as recorder:
+        pushed(step.after.publication, store_of(bench.server, recorder))
+        return Rehearsal(bytes(recorder.heard), recorder.answered)
+
+
+def first_pushes(bench: Bench, of: Direction, number: int) -> Iterator[tuple[Step, int]]:
+    """Yields first pushes, each with a place to cut it, over a store that is empty of the dataset."""
+    step = Step(None, bench.old)
+    empty(bench.direct)
+    for place in rehearse(bench, step).places(of, number):
+        empty(bench.direct)
+        yield step, place
+
+
+def next_pushes(bench: Bench, of: Direction, number: int) -> Iterator[tuple[Step, int]]:
+    """Yields pushes of one release over the other, to and fro, each with a place to cut it.
+
+    Whoever takes them must finish each.
+    """
+    empty(bench.direct)
+    pushed(bench.old.publication, bench.direct)
+    steps = (Step(bench.old, bench.new), Step(bench.new, bench.old))
+    choices = [(step, rehearse(bench, step).places(of, number)) for step in steps]
+    for at in range(number):
+        step, chosen = choices[at % 2]
+        yield step, chosen[at]

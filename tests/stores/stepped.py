@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Semaphore, Thread
 
 import pyoxigraph as ox
 
+from lodpress.problems import StoreBusyError
 from lodpress.stores.lease import Claimant, Lease, lease
 from lodpress.stores.ledger import PushGraph
 from lodpress.stores.terms import Kind
@@ -85,14 +86,15 @@ class Actor:
 class Stepped(OxStore):
     """The store, and the claimants who share it, of whom one runs at a time. Their clock is the test's.
 
-    With `is_late` the next update is carried out at once, and its first sending, whose connection was
-    lost, again when `deliver` is called.
+    With `is_late` the next update is carried out at once, and again, as its first sending, whose connection was
+    lost, when `deliver` is called. Reading raises what `fails` is.
     """
 
     def __init__(self, claimants: int, *, holds_for: float = 1.0, patience: float = 1e9) -> None:
         super().__init__()
         self.now = 0.0
         self.is_late = False
+        self.fails: Exception | None = None
         self.most_holding = 0
         self.late: list[str] = []
         self.push_graph = PushGraph(self, GRAPH)
@@ -140,7 +142,8 @@ class Stepped(OxStore):
             for actor in self.actors:
                 if actor.held and self.now >= actor.held_since + _BEAT * (actor.heartbeat + 1):
                     actor.heartbeat += 1
-                    actor.held.confirm()
+                    with suppress(StoreBusyError):  # as the heartbeat's own thread does
+                        actor.held.confirm()
 
     def deliver(self) -> None:
         """Carries out what was sent first and arrives last."""
@@ -148,7 +151,8 @@ class Stepped(OxStore):
             self.quads.update(self.late.pop(0))
 
     def statements(self, graph: str | None) -> list[str]:
-        self._turn()
+        if self._turn() and self.fails:
+            raise self.fails
         return super().statements(graph)
 
     def update(self, text: str) -> None:
@@ -182,8 +186,8 @@ class Stepped(OxStore):
             now=lambda: self.now,
         )
         try:
-            with lease(self, self.push_graph, claimant, _SPARES) as actor.held:
-                actor.held_since = self.now
+            with lease(self, self.push_graph, claimant, _SPARES) as held:
+                actor.held, actor.held_since = held, self.now
                 self._sleep(actor, actor.holds_for)
                 actor.held = None
         except BaseException as error:
@@ -194,12 +198,3 @@ class Stepped(OxStore):
     def _sleep(self, actor: Actor, seconds: float) -> None:
         actor.ready_at = self.now + seconds
         self._turn()
-
-
-@contextmanager
-def all_ended(store: Stepped) -> Iterator[None]:
-    """Lets every claimant end, whatever the block does."""
-    try:
-        yield
-    finally:
-        store.run()

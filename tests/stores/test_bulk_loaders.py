@@ -19,6 +19,7 @@ from urllib.request import Request
 
 import pytest
 from generated_documents import generated_inputs
+from servers import Server, serving, skip_where_missing
 from servers.processes import Recipe, free_port, opener
 from truth import ROOT
 
@@ -28,7 +29,6 @@ from lodpress.iris import Iris
 from lodpress.publishing import Press, build, make_engines
 from lodpress.serialization.bulk import STORES, write_loaders
 from lodpress.settings import Settings
-from servers import Server, serving, skip_where_missing
 
 pytestmark = pytest.mark.slow
 

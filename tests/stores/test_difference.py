@@ -118,7 +118,7 @@ def test_graphs_of_equal_bytes_are_not_read(tmp_path: Path) -> None:
         raise AssertionError
 
     def graph(name: str, raw: bytes, size: int, *statements: str) -> Graph:
-        return Graph(name, (lambda: iter(statements)) if statements else refused, lambda: raw, size)  # type: ignore[arg-type,return-value]  # it is not called
+        return Graph(name, (lambda: iter(statements)) if statements else refused, lambda: raw, size)  # type: ignore[arg-type]  # it is not called
 
     asserted, inferred = f"{BASE}tides/graph/asserted", f"{BASE}tides/graph/inferred"
     same = graph(f"{BASE}ebb/graph/asserted", b"0", 7)

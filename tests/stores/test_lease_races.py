@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from threading import Barrier, Lock
 
 import pytest
+from servers import STORES, Server, serving, skip_where_missing
 
 from lodpress.endpoints import PASSWORD, USER, open_store
 from lodpress.stores import Claimant, Store
 from lodpress.stores.lease import lease
 from lodpress.stores.ledger import PushGraph
-from servers import STORES, Server, serving, skip_where_missing
 
 pytestmark = pytest.mark.slow
 

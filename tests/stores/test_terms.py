@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
 import pyoxigraph as ox
 import pytest
+from term_cases import cases, random_literals, xsd_literal
 
 from lodpress import build
 from lodpress.stores.terms import Kind, StoreLossError, merges, stored, stored_triple
 from lodpress.terms import RDF, XSD
 from lodpress.triples import Triple, from_statements, literal
-from stores.term_cases import cases, random_literals, xsd_literal
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -232,6 +233,26 @@ def test_a_document_is_mapped_in_about_a_millisecond(statements: list[str]) -> N
             stored_triple(triple, "virtuoso")
         runs.append(time.perf_counter() - start)
     assert min(runs) < 0.005
+
+
+@pytest.mark.parametrize("name", ["integer", "decimal", "double", "float", "dateTime", "duration", "byte"])
+def test_a_number_of_many_digits_is_refused_where_it_is_a_value(name: str) -> None:
+    """At once, whatever its length; a store that keeps texts keeps it."""
+    term = xsd_literal("1" * 100_000, name)
+    for kind in ("oxigraph", "fuseki", "virtuoso"):
+        with pytest.raises(StoreLossError, match="so long a value"):
+            stored(term, kind)
+    assert stored(term, "rdf4j") == term
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_huge_exponents_take_no_time(kind: Kind) -> None:
+    """They are infinite or zero."""
+    for text in ("1e999999999", "1e-999999999"):
+        with suppress(StoreLossError):
+            assert stored(xsd_literal(text, "float"), kind) in {
+                xsd_literal(one, "float") for one in (text, "INF", "0", "0.0")
+            }
 
 
 def test_numbers_of_xsd_float_are_rounded_once() -> None:

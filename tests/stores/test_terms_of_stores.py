@@ -12,22 +12,22 @@ from urllib.parse import quote
 from urllib.request import (
     HTTPDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
-    OpenerDirector,
     Request,
+    parse_http_list,
+    parse_keqv_list,
 )
-
 from uuid import uuid4
 
 import pytest
+from servers import Server, serving, skip_where_missing
+from servers.processes import opener
+from term_cases import cases, random_literals, xsd_literal
 
 from lodpress.engines.oxigraph import read_triples
 from lodpress.problems import EngineError
 from lodpress.stores.terms import Kind, StoreLossError, stored
 from lodpress.stores.virtuoso_values import same_values
 from lodpress.triples import Triple, literal
-from servers import Server, serving, skip_where_missing
-from servers.processes import opener
-from stores.term_cases import cases, random_literals, xsd_literal
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +61,11 @@ ALWAYS_DAMAGED = {
         "would not keep so many digits",
     },
 }  # fmt: skip
+#: The reasons for which it refuses what these versions keep: another Java or Jena, or a still larger number, would not be.
+KEPT_HERE = {
+    "oxigraph": {"may not keep so large a number"},
+    "fuseki": {"may keep its zeros or not, as the version has it"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +83,22 @@ def running() -> Iterator[Running]:
         yield running_server
 
 
-def _web(server: Server) -> OpenerDirector:
-    """What opens its URLs; a new one for each request, as the handler gives up after some refused ones."""
-    web = opener()
+def _open(server: Server, request: Request) -> bytes:
+    """What is answered; the password is sent at once, as Virtuoso hangs up on a large body without one."""
     if server.login:
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, server.graph_store_url, *server.login)
-        web.add_handler(HTTPDigestAuthHandler(passwords))
-    return web
+        try:
+            with opener().open(Request(request.full_url), timeout=120):
+                pass
+        except HTTPError as error:
+            with error:
+                challenge = error.headers["WWW-Authenticate"].removeprefix("Digest ")
+            passwords = HTTPPasswordMgrWithDefaultRealm()
+            passwords.add_password(None, server.graph_store_url, *server.login)
+            digest = HTTPDigestAuthHandler(passwords)
+            answer = digest.get_authorization(request, parse_keqv_list(parse_http_list(challenge)))
+            request.add_unredirected_header("Authorization", f"Digest {answer}")
+    with opener().open(request, timeout=120) as response:
+        return bytes(response.read())
 
 
 def _send(server: Server, graph: str, lines: str, way: Way) -> None:
@@ -96,15 +109,13 @@ def _send(server: Server, graph: str, lines: str, way: Way) -> None:
     if way == "update":
         update = f"INSERT DATA {{ GRAPH <{graph}> {{ {lines} }} }}".encode("utf-8", "surrogatepass")
         request = Request(server.update_url, update, {"Content-Type": "application/sparql-update"})
-    with _web(server).open(request, timeout=120):
-        pass
+    _open(server, request)
 
 
 def _read(server: Server, graph: str) -> list[Triple]:
     accept = "text/plain" if server.kind == "virtuoso" else "application/n-triples"
     request = Request(server.graph_store_url + quote(graph, safe=""), headers={"Accept": accept})
-    with _web(server).open(request, timeout=120) as response:
-        return list(read_triples(io.BytesIO(response.read()), "ntriples"))
+    return list(read_triples(io.BytesIO(_open(server, request)), "ntriples"))
 
 
 def _given_back(server: Server, terms: Sequence[str], way: Way) -> list[str]:
@@ -127,12 +138,14 @@ def _given_back_together(server: Server, terms: Sequence[str]) -> set[str]:
     return {term for _, _, term in _read(server, graph)}
 
 
-def _is_kept(server: Server, term: str) -> bool:
-    """Whether the store gives the term back as it was sent; false where it does not take it."""
+def _are_kept(server: Server, terms: Sequence[str]) -> list[bool]:
+    """Whether the store gives each term back as it was sent; not where it does not take it, or gives back what is no RDF."""
     try:
-        return _given_back(server, [term], "put") == [term]
+        found = _given_back(server, terms, "put")
     except (HTTPError, URLError, HTTPException, EngineError, OSError):
-        return False
+        middle = len(terms) // 2
+        return [*_are_kept(server, terms[:middle]), *_are_kept(server, terms[middle:])] if middle else [False]
+    return [one == other for one, other in zip(terms, found, strict=True)]
 
 
 def _split(terms: Sequence[str], kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
@@ -150,7 +163,7 @@ def _split(terms: Sequence[str], kind: Kind) -> tuple[dict[str, str], dict[str, 
 def test_a_store_gives_back_what_the_table_says(running: Running, kind: Kind, way: Way) -> None:
     """Term by term, of every case and of random literals, however they are sent."""
     sent, _ = _split([*cases(), *random_literals(3_000, seed=21)], kind)
-    assert len(sent) > 2_500
+    assert len(sent) > 2_000
     found = _given_back(running(kind), list(sent), way)
     assert {t: f for t, f in zip(sent, found, strict=True) if f != sent[t]} == {}
 
@@ -159,11 +172,11 @@ def test_a_store_gives_back_what_the_table_says(running: Running, kind: Kind, wa
 def test_what_is_refused_is_damaged(running: Running, kind: Kind) -> None:
     """Of each reason for which the table refuses terms, the store damages some or refuses them; of some reasons all."""
     name = "RDF4J" if kind == "rdf4j" else kind.capitalize()
+    refused = _split(cases(), kind)[1]
     reasons: dict[str, list[bool]] = {}
-    for term, error in _split(cases(), kind)[1].items():
-        reason = error.removeprefix(f"{name} ").partition(": `")[0]
-        reasons.setdefault(reason, []).append(_is_kept(running(kind), term))
-    assert [reason for reason, kept in reasons.items() if all(kept) and len(kept) > 6] == []
+    for error, kept in zip(refused.values(), _are_kept(running(kind), list(refused)), strict=True):
+        reasons.setdefault(error.removeprefix(f"{name} ").partition(": `")[0], []).append(kept)
+    assert {reason for reason, kept in reasons.items() if all(kept)} == KEPT_HERE.get(kind, set())
     always = {reason for reason, kept in reasons.items() if reason.startswith(tuple(ALWAYS_DAMAGED[kind]))}
     assert len(always) == len(ALWAYS_DAMAGED[kind])
     assert [reason for reason in always if any(reasons[reason])] == []
@@ -174,7 +187,7 @@ def test_a_store_keeps_long_literals(running: Running, kind: Kind) -> None:
     """Up to a megabyte, in ASCII or not."""
     terms = [literal("x" * 1_000_000), literal("é" * 400_000, language="en"), literal("\n" * 100_000)]
     assert [stored(term, kind) for term in terms] == terms
-    assert [len(term) for term in terms if not _is_kept(running(kind), term)] == []
+    assert _are_kept(running(kind), terms) == [True] * len(terms)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,6 @@ from lodpress.engines.addresses import shown
 from lodpress.engines.credentials import Credentials
 from lodpress.engines.refusals import store_refusal
 from lodpress.engines.transport import ConnectionLostError, Patience, send
-from lodpress.problems import EngineError
 
 _SECONDS = 600
 _AT_ONCE = 1 << 20
@@ -112,8 +111,10 @@ class GraphStore:
                     reply, method=sent.method, credentials=self._credentials, patience=self._patience
                 )
             if reply.status == 200 and sent.method == "GET" and not reply.is_framed:
-                raise EngineError(f"the store `{shown(sent.address)}` does not say where its answer ends: half of"
-                                  " it would look like the whole", hint="is there an old proxy before it?")  # fmt: skip
+                # its headers may have been cut short
+                raise ConnectionLostError(
+                    f"the store `{shown(sent.address)}` does not say where its answer ends: half of it would look"
+                    " like the whole", hint="is there an old proxy before it?")  # fmt: skip
             parts = []
             while part := reply.read(_AT_ONCE):
                 parts.append(part)

@@ -45,14 +45,12 @@ class StoreFolder:
 
     def graph_names(self) -> Iterator[str]:
         """Yields the IRIs of the named graphs that hold something, sorted."""
-        for name in sorted(
-            graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)
-        ):
-            if (
-                next(iter(self._store.quads_for_pattern(None, None, None, ox.NamedNode(name))), None)
-                is not None
-            ):
-                yield name
+        names = [graph.value for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)]
+        return filter(self.holds_any, sorted(names))
+
+    def holds_any(self, graph: str) -> bool:
+        """Whether a named graph holds something."""
+        return next(iter(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))), None) is not None
 
     def load(self, data: bytes) -> None:
         """Adds TriG."""

@@ -81,6 +81,9 @@ class DefaultGraphStore:
     def graph_names(self) -> Iterator[str]:
         return iter(())
 
+    def filled(self, graphs: Sequence[str]) -> set[str]:
+        return {graph for graph in graphs if self.statements(graph)}
+
     def add(self, graphs: Graphs) -> None:
         for statements in graphs.values():
             for start in range(0, len(statements), self.largest_patch):

@@ -35,6 +35,9 @@ class FolderStore:
     def graph_names(self) -> Iterator[str]:
         return self._folder.graph_names()
 
+    def filled(self, graphs: Sequence[str]) -> set[str]:
+        return {graph for graph in graphs if self._folder.holds_any(graph)}
+
     def add(self, graphs: Graphs) -> None:
         self._folder.load(trig(graphs))
 

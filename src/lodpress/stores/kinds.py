@@ -8,11 +8,13 @@ the real store, with cut connections and killed servers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Protocol
 
 from lodpress.engines.endpoint import SparqlEndpoint
 from lodpress.engines.graph_store import GraphStore
 from lodpress.engines.oxigraph import canonical_statements
+from lodpress.engines.transport import ConnectionLostError
 from lodpress.problems import EngineError
 from lodpress.stores.terms import Kind
 from lodpress.triples import Triple, from_statements
@@ -22,6 +24,8 @@ Graphs = Mapping[str, Sequence[str]]
 
 _ATTEMPTS = 6
 _NAMES = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+
+_FILLED = "SELECT DISTINCT ?graph { VALUES ?graph { %s } GRAPH ?graph { ?s ?p ?o } }"
 
 
 class Store(Protocol):
@@ -58,6 +62,9 @@ class Store(Protocol):
 
     def graph_names(self) -> Iterator[str]:
         """Yields the IRIs of the named graphs, sorted."""
+
+    def filled(self, graphs: Sequence[str]) -> set[str]:
+        """Those of the named graphs that hold something."""
 
     def add(self, graphs: Graphs) -> None:
         """Fills graphs that hold nothing yet; no statement has a blank node."""
@@ -102,6 +109,11 @@ class HttpStore:
     def graph_names(self) -> Iterator[str]:
         _, rows = self._endpoint.select(_NAMES)
         yield from sorted(row[0][1:-1] for row in rows if row[0] and row[0].startswith("<"))
+
+    def filled(self, graphs: Sequence[str]) -> set[str]:
+        values = " ".join(f"<{graph}>" for graph in graphs)
+        _, rows = self._endpoint.select(_FILLED % values)
+        return {row[0][1:-1] for row in rows if row[0]}
 
     def add(self, graphs: Graphs) -> None:
         if self._graphs.addresses.dataset:
@@ -193,11 +205,20 @@ class VirtuosoStore(HttpStore):
     _again = ("40001", "deadlock")
 
     def replace(self, graph: str, statements: Sequence[str], spare: str) -> None:
-        self._put(spare, statements)
-        if len(self.statements(spare)) != len(statements):
-            raise EngineError(f"{self.name} did not take <{graph}> whole", hint="push again")
-        # Not sent twice: a MOVE of a graph that has gone empties its target.
-        self._graphs.update(f"MOVE <{spare}> TO <{graph}>", twice=False)
+        """A MOVE whose answer was lost is not sent again as it is: that of a graph that has gone empties its target.
+
+        The spare graph is filled anew before, which waits for one that is still under way.
+        """
+        for attempt in count(1):
+            self._put(spare, statements)
+            if len(self.statements(spare)) != len(statements):
+                raise EngineError(f"{self.name} did not take <{graph}> whole", hint="push again")
+            try:
+                return self._graphs.update(f"MOVE <{spare}> TO <{graph}>", twice=False)
+            except ConnectionLostError:
+                if attempt == _ATTEMPTS:
+                    raise
+        raise AssertionError
 
     def update(self, text: str) -> None:
         for _ in range(_ATTEMPTS):

@@ -85,8 +85,10 @@ def lease(store: Store, push_graph: PushGraph, claimant: Claimant, spares: int) 
     seconds. Claims of processes that have ended are removed, with their spare graphs.
     """
     contest = _Contest(store, push_graph, claimant)
+    used = 0
     try:
         gone = contest.win()
+        used = spares
         held, ended = Lease(contest.claim, push_graph, claimant), Event()
         beating = Thread(target=_beat, args=(held, ended), daemon=True)
         beating.start()
@@ -94,13 +96,14 @@ def lease(store: Store, push_graph: PushGraph, claimant: Claimant, spares: int) 
             for claim in gone:
                 _clear(store, push_graph, claim, spares)
             yield held
+            used = 0  # who ends well leaves nothing in them
         finally:
             ended.set()
             beating.join()
     finally:
         # what stands in the way of this is told already, and a claim that stays is seen to be of nobody
         with suppress(EngineError):
-            contest.withdraw()
+            contest.withdraw(used)
 
 
 class _Contest:
@@ -147,10 +150,10 @@ class _Contest:
                 _, living = self._others()
         raise AssertionError
 
-    def withdraw(self) -> None:
-        """Takes the claim back."""
+    def withdraw(self, spares: int = 0) -> None:
+        """Takes the claim back, with so many of its spare graphs: before them it stays, to be found by the next push."""
         if self._own:
-            self._push_graph.delete_claim(self.claim)
+            _clear(self._store, self._push_graph, self.claim, spares)
 
     def _others(self) -> tuple[list[Claim], list[Claim]]:
         """The claims of others, and those of them who live."""

@@ -29,6 +29,8 @@ from lodpress.stores.lexical_forms import (
     with_zone,
 )
 
+_PLACES = 18
+
 
 def _integer(text: str, name: str) -> str:
     if not _is_long(text):
@@ -41,15 +43,12 @@ def _integer(text: str, name: str) -> str:
 def _decimal(text: str, _name: str) -> str:
     if not DECIMAL.fullmatch(text):
         return text
-    value = Decimal(text) if len(text) < 100 else Decimal("Infinity")
-    if not value.is_finite():
-        raise LossError("may not keep so many digits")
-    exact = value * 10**18 if value else value
-    return plain(value) if exact == exact.to_integral_value() and _is_i128(exact) else text
-
-
-def _is_i128(value: Decimal) -> bool:
-    return -(2**127) <= int(value) < 2**127
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    # it is kept as a whole number of 10^-18 in 16 bytes
+    if len(part) > _PLACES or not -(2**127) <= int(f"{whole}{part:0<{_PLACES}}") < 2**127:
+        return text
+    return plain(Decimal(text))
 
 
 def _double(text: str, name: str) -> str:
@@ -70,7 +69,9 @@ def _moment(text: str, name: str) -> str:
         return text
     if len(text.lstrip("-").partition("-")[0]) > 9 and name not in ("time", "gMonthDay", "gDay", "gMonth"):
         raise LossError("may not keep so large a year")
-    if fraction_digits(trimmed_fraction(text)) > 18 or (name == "gMonthDay" and text.startswith("--02-29")):
+    if fraction_digits(trimmed_fraction(text)) > _PLACES or (
+        name == "gMonthDay" and text.startswith("--02-29")
+    ):
         return text
     if text.startswith("-0000"):
         raise LossError("would take away the sign of its year")

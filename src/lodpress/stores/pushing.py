@@ -71,8 +71,11 @@ def push(
     would damage, StoreBusyError where somebody else keeps pushing, EngineError with what it says.
     """
     push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
-    with Plan(publication.graphs(), push_graph.read().digests.items()) as plan:
-        if not (plan.pending_count or wanted.everything or (wanted.prune and plan.vanished_count)):
+    before = push_graph.read()
+    littered = any(claimant.is_gone(claim.process) for claim in before.claims)
+    with Plan(publication.graphs(), before.digests.items()) as plan:
+        pending = plan.pending_count or wanted.everything or (wanted.prune and plan.vanished_count)
+        if not (pending or littered):
             return Outcome(plan.published, 0, plan.vanished_count)
     with (
         lease(store, push_graph, claimant, store.connections) as held,
@@ -92,10 +95,10 @@ def preview(publication: Published, store: Store, wanted: Wanted) -> Iterator[Ch
     """Yields what a push would change, graph by graph; nothing is written."""
     push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
     with Plan(publication.graphs(), push_graph.read().digests.items()) as plan:
-        for pending in plan.pending(everything=wanted.everything):
-            change = _change(publication, store, pending)
-            if change.deed is not Deed.SAME:
-                yield change
+        for batch in _batches(plan.pending(everything=wanted.everything)):
+            for change in _changes(publication, store, batch):
+                if change.deed is not Deed.SAME:
+                    yield change
         for graph, _ in plan.vanished() if wanted.prune else ():
             yield _removal(store, graph)
 
@@ -139,7 +142,7 @@ class _Work:
                 raise
 
     def _write(self, batch: Sequence[Pending]) -> list[Done]:
-        changes = [_change(self._publication, self._store, pending) for pending in batch]
+        changes = list(_changes(self._publication, self._store, batch))
         touched = [
             (pending, change)
             for pending, change in zip(batch, changes, strict=True)
@@ -204,14 +207,22 @@ class _Work:
         return done
 
 
-def _change(publication: Published, store: Store, pending: Pending) -> Change:
-    return change_of(
-        pending.graph.iri,
-        store.statements(pending.graph.iri),
-        publication.statements(pending.graph),
-        store.kind,
-        largest_patch=store.largest_patch,
-    )
+def _changes(publication: Published, store: Store, batch: Sequence[Pending]) -> Iterator[Change]:
+    """Yields the change of each graph; of those that no push has listed, the store is asked at once which hold anything."""
+    filled = {pending.graph.iri for pending in batch if pending.held}
+    unlisted = [pending.graph.iri for pending in batch if not pending.held]
+    if unlisted:
+        filled |= store.filled(unlisted)
+    for pending in batch:
+        graph = pending.graph.iri
+        before = store.statements(graph) if graph in filled else ()
+        yield change_of(
+            graph,
+            before,
+            publication.statements(pending.graph),
+            store.kind,
+            largest_patch=store.largest_patch,
+        )
 
 
 def _removal(store: Store, graph: str) -> Change:

@@ -56,6 +56,7 @@ _GEOMETRY = frozenset({
 # in bytes of UTF-8; beyond 16 MiB a line of N-Triples, IRIs included, is not read back
 _LONGEST_IRI, _LONGEST_LITERAL = 100_000, 16_000_000
 _LONGEST_VIRTUOSO_IRI, _LONGEST_VIRTUOSO_LITERAL = 1_880, 4_000_000
+_LONGEST_VALUE = 1_000  # in characters, of what is a value to a store
 _LONGEST_TAG = 63  # in Virtuoso; RDF4J damages some that are longer than 127
 _SHORT, _SHOWN = 200, 120
 _REMEMBERED = 1 << 14  # the same subjects, predicates and numbers stand in many triples
@@ -156,11 +157,18 @@ def _stored_literal(term: str, kind: Kind) -> str:
     if rewriter is None:
         return term
     try:
-        text = rewriter(lexical_form(term), name)
+        text = rewriter(_checked_length(lexical_form(term)), name)
     except LossError as loss:
         raise _loss(term, kind, str(loss)) from None
     kept = literal(text, datatype=XSD + (stored_name(name, text) if _FORMS[kind] is OXIGRAPH else name))
     return term if kept == term else kept
+
+
+def _checked_length(text: str) -> str:
+    """The text; raises LossError where it is too long for a number or a date."""
+    if len(text) > _LONGEST_VALUE:
+        raise LossError("may not keep so long a value")
+    return text
 
 
 def _check_for_virtuoso(term: str, datatype: str) -> None:

@@ -55,7 +55,7 @@ def _integer(text: str, name: str) -> str:
 def _decimal(text: str, _name: str) -> str:
     if not DECIMAL.fullmatch(text):
         raise LossError("may make it a number")
-    written = plain(Decimal(text)) if len(text) < 100 else text
+    written = plain(Decimal(text))
     whole, _, places = written.lstrip("-").partition(".")
     if len(whole) > _MOST_WHOLE_DIGITS or len(places) > _MOST_PLACES:
         raise LossError("would not keep so many digits")
@@ -75,12 +75,6 @@ def _double(text: str, name: str) -> str:
     if (single(float(written)) if name == "float" else float(written)) != value:
         raise LossError("gives back six digits only")
     return written if "e" in written or "." in written else written + ".0"
-
-
-def _boolean(text: str, name: str) -> str:
-    if not is_well_typed(text, name):
-        raise LossError("may make it true or false")
-    return boolean(text, name)
 
 
 def _moment(text: str, name: str) -> str:
@@ -116,6 +110,6 @@ def _odd(_text: str, name: str) -> str:
 
 VIRTUOSO: Mapping[str, Rewriter] = MappingProxyType({
     **dict.fromkeys(INTEGERS, _integer), "decimal": _decimal, "double": _double, "float": _double,
-    "boolean": _boolean, **dict.fromkeys(MOMENTS, _moment), **dict.fromkeys(DURATIONS, _duration),
+    "boolean": boolean, **dict.fromkeys(MOMENTS, _moment), **dict.fromkeys(DURATIONS, _duration),
     "precisionDecimal": _odd,
 })  # fmt: skip

@@ -81,8 +81,8 @@ class Words:
 def excerpts(old: str, new: str) -> tuple[str, str]:
     """What differs of two texts, with a few words around it.
 
-    >>> excerpts("a b c d e f g h i", "a b c d e F g h i")
-    ('… c d e f g h i', '… c d e F g h i')
+    >>> excerpts("The " + "very " * 20 + "old sea", "The " + "very " * 20 + "deep sea")
+    ('… very very very old sea', '… very very very deep sea')
     """
     before, after = old.split(), new.split()
     if max(len(old), len(new)) <= _SHOWN or before == after:

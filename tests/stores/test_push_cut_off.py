@@ -1,0 +1,114 @@
+"""A push whose connection is cut, at whatever byte, harms no graph, and the next one finishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from pushing_cases import (
+    NEW,
+    OLD,
+    Bench,
+    Found,
+    Step,
+    first_pushes,
+    found_in,
+    next_pushes,
+    published,
+    pushed,
+    release_for,
+    store_of,
+)
+
+from lodpress.problems import EngineError
+from lodpress.stores import Publication
+from servers import STORES, Proxy, dropping, serving, skip_where_missing
+from servers.proxy import Direction
+
+pytestmark = pytest.mark.slow
+
+_PLACES = 20
+Steps = Callable[[Bench, Direction, int], Iterator[tuple[Step, int]]]
+
+
+@pytest.fixture(scope="session")
+def publications(tmp_path_factory: pytest.TempPathFactory) -> list[Publication]:
+    """Both releases."""
+    folder = tmp_path_factory.mktemp("releases")
+    return [published(folder / name, texts) for name, texts in (("old", OLD), ("new", NEW))]
+
+
+@pytest.fixture(scope="module", params=STORES)
+def bench(request: pytest.FixtureRequest, publications: list[Publication]) -> Iterator[Bench]:
+    """Each kind of store in turn."""
+    skip_where_missing(request.param)
+    with serving(request.param) as server:
+        direct = store_of(server)
+        old, new = (release_for(one, direct) for one in publications)
+        yield Bench(server, direct, old, new)
+
+
+@pytest.mark.parametrize("steps", [first_pushes, next_pushes])
+def test_a_push_that_is_cut_for_good_leaves_each_graph_old_or_new(bench: Bench, steps: Steps) -> None:
+    """At twenty places; no digest stands that is not true, and the next push finishes the work and clears up."""
+    failures = {}
+    with dropping(bench.server.query_url) as proxy:
+        for step, place in steps(bench, "request", _PLACES):
+            with _lost(proxy, place):
+                says_done = _push(bench, step, proxy)
+            between = found_in(bench.direct, step.after)
+            pushed(step.after.publication, bench.direct)
+            after = found_in(bench.direct, step.after)
+            harm = [*_harm(between, step), *after.unfinished(step.after)]
+            if says_done:
+                harm += between.differing(step.after)
+            if harm:
+                failures[place] = harm
+        assert failures == {}
+        assert proxy.dropped == _PLACES
+
+
+@pytest.mark.parametrize("of", ["request", "answer"])
+@pytest.mark.parametrize("steps", [first_pushes, next_pushes])
+def test_a_push_whose_connection_is_cut_once_comes_to_its_end(
+    bench: Bench, steps: Steps, of: Direction
+) -> None:
+    """By its own retries, at twenty places of what is sent and of what is answered, and leaves nothing behind."""
+    failures = {}
+    with dropping(bench.server.query_url) as proxy:
+        for step, place in steps(bench, of, _PLACES):
+            proxy.arm(place, of=of)
+            try:
+                pushed(step.after.publication, store_of(bench.server, proxy))
+                harm = found_in(bench.direct, step.after).unfinished(step.after)
+            except EngineError as error:
+                harm = [str(error)]
+                pushed(step.after.publication, bench.direct)
+            if harm:
+                failures[place] = harm
+        assert failures == {}
+        assert proxy.dropped == _PLACES
+
+
+@contextmanager
+def _lost(proxy: Proxy, place: int) -> Iterator[None]:
+    """The way to the store, lost at that place and found again after the block."""
+    proxy.arm(place, stays_down=True)
+    yield
+    proxy.come_up()
+
+
+def _push(bench: Bench, step: Step, proxy: Proxy) -> bool:
+    """Whether the push says that it has come to its end."""
+    try:
+        pushed(step.after.publication, store_of(bench.server, proxy, attempts=2))
+    except EngineError:
+        return False
+    return True
+
+
+def _harm(found: Found, step: Step) -> list[str]:
+    """What must not be, wherever the push of the step was cut."""
+    releases = [release for release in (step.before, step.after) if release]
+    return [*found.torn(*releases), *found.false_digests(*releases)]
