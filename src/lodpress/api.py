@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lodpress.iris import slug
 from lodpress.model import ConceptGraph
@@ -20,11 +20,12 @@ from lodpress.triples import Triple
 if TYPE_CHECKING:
     import rdflib
 
-    from lodpress.endpoints import Auth
+    from lodpress.endpoints import Auth, StoreOptions
     from lodpress.engines.endpoint import Method
     from lodpress.publishing import BuildResult, Engines, Press
     from lodpress.querying import Description, EngineMaker, Solutions, Value
     from lodpress.querying import Engine as QueryEngine
+    from lodpress.stores import Outcome
 
 
 def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
@@ -213,6 +214,32 @@ def paths(
     from lodpress import querying  # noqa: PLC0415 - doors import late
 
     return querying.paths(data, start, end, longest=longest)
+
+
+def push(
+    release: str | Path,
+    store: str,
+    *,
+    prune: bool = False,
+    verify: Literal["changed", "all"] = "changed",
+    options: StoreOptions | None = None,
+) -> Outcome:
+    """What was done so that a triple store holds a release: how many graphs changed, and how many had not to.
+
+    `release` is the folder of a build, `store` an address or the folder of a local store. Each graph
+    that was written is read back and compared; with `verify="all"` every one, and what others have
+    changed is mended. `prune` removes graphs of earlier pushes that are no longer published. Secrets
+    come from the environment, as for `endpoint`, or from netrc. Raises StoreError where the store
+    holds something else than it was sent, StoreBusyError where somebody else keeps pushing,
+    EngineError with what the store says.
+    """
+    from lodpress import stores  # noqa: PLC0415 - doors import late
+    from lodpress.claimants import this_process  # noqa: PLC0415
+    from lodpress.endpoints import StoreOptions, open_store  # noqa: PLC0415
+
+    opened = open_store(store, os.environ, options or StoreOptions(create=True))
+    wanted = stores.Wanted(prune=prune, everything=verify == "all")
+    return stores.push(stores.Publication(Path(release)), opened, wanted, this_process(), lambda _: None)
 
 
 def _several(paths: Sequence[str | Path]) -> Sequence[str | Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
@@ -23,7 +24,9 @@ def this_process(*, patience: float = 600, on_wait: Callable[[str], object] = la
     number, now = os.getpid(), datetime.now().astimezone()
     name = f"lodpress push (process {number} on {platform.node() or 'its machine'}, since {now:%Y-%m-%d %H:%M:%S %Z})"
     process = f"{number}/{_start(number)}/{_machine()}"
-    return Claimant(name=name, process=process, is_gone=has_ended, patience=patience, on_wait=on_wait)
+    return Claimant(
+        name=name, process=process, is_gone=has_ended, patience=patience, on_wait=on_wait, now=_seconds
+    )
 
 
 def has_ended(process: str) -> bool:
@@ -37,6 +40,11 @@ def has_ended(process: str) -> bool:
     if not machine or machine != _machine() or not number.isascii() or not number.isdigit():
         return False
     return _start(int(number)) != start
+
+
+def _seconds() -> float:
+    """The seconds of a clock that goes on while the machine sleeps, where there is one."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _machine() -> str:

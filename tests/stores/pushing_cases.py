@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +29,7 @@ from lodpress.triples import from_statements, statement
 from servers import Proxy, Server
 from servers.proxy import Direction
 
+Command = subprocess.Popen[str]
 #: Statements by the IRI of the graph that holds them.
 Held = Mapping[str, Sequence[str]]
 
@@ -48,17 +52,13 @@ def text(topic: str, ideas: Sequence[str], first: int = 1) -> str:
 
 
 _PORTS = text("Ports", ["A quay is built.", "A crane is bought."])
-#: From the first release to the second `one` is another document, `two` has another sentence, `three` is the same.
-OLD = {
-    "one": text("Tides", [f"The sea rises for the {n}. time." for n in range(1, 7)]),
-    "two": _PORTS,
-    "three": text("Bread", ["It rises."]),
-}
+#: From the first release to the second `one` is another document, and `two` has another sentence.
+OLD = {"one": text("Tides", [f"The sea rises for the {n}. time." for n in range(1, 7)]), "two": _PORTS}
 NEW = {
-    **OLD,
     "one": text("Winds", [f"Gust {n} bends the grass." for n in range(1, 8)], first=11),
     "two": _PORTS.replace("bought", "sold"),
 }
+THIRD = {"three": text("Bread", ["It rises."])}
 
 
 def published(folder: Path, texts: Mapping[str, str], base: str = BASE) -> Publication:
@@ -163,7 +163,7 @@ class Found:
 def found_in(store: Store, release: Release) -> Found:
     """What the store holds now."""
     push_graph = release.publication.push_graph
-    names = [name for name in store.graph_names() if name.startswith(BASE) and name != push_graph]
+    names = [name for name in store.graph_names() if name.startswith(BASE) and name not in (push_graph, f"{push_graph}/claims")]
     graphs = {name: store.statements(name) for name in names}
     return Found(
         {name: statements for name, statements in graphs.items() if statements},
@@ -309,3 +309,30 @@ def next_pushes(bench: Bench, of: Direction, number: int) -> Iterator[tuple[Step
     for at in range(number):
         step, chosen = choices[at % 2]
         yield step, chosen[at]
+
+
+def harm(found: Found, step: Step) -> list[str]:
+    """What must not be, wherever the push of the step ended early."""
+    releases = [release for release in (step.before, step.after) if release]
+    return [*found.torn(*releases), *found.false_digests(*releases)]
+
+
+def started(publication: Publication, place: str, folder: Path, *words: str, **environment: str) -> Command:
+    """`lodpress push` as a process, which has no other secrets than the environment that it is given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LODPRESS_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "lodpress", "push", str(publication.folder), "--to", place, *words],
+        env={**kept, "HOME": str(folder), "NO_COLOR": "1", **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def login_of(server: Server) -> dict[str, str]:
+    """The environment in which the command can log in to the server."""
+    if not server.login:
+        return {}
+    user, password = server.login
+    return {"LODPRESS_ENDPOINT_USER": user, "LODPRESS_ENDPOINT_PASSWORD": password}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -91,12 +93,15 @@ def test_a_file_without_graphs_is_compared_with_all_graphs_as_one(tmp_path: Path
 
 
 def test_what_pushes_keep_in_a_store_is_left_out(tmp_path: Path) -> None:
-    """The push graph, and the graphs that a push uses for a while."""
+    """The push graph, the graphs that a push uses for a while, and digests in a default graph."""
     kept = {NAMES[0]: ["<urn:s> <urn:p> <urn:o>"]}
     push = f"{BASE}dataset/graph/push"
     own = {push: ["<urn:s> <urn:p> <urn:o>"], f"{push}/claim/1/graph/0": ["<urn:s> <urn:p> <urn:o>"]}
     file = _written(tmp_path, "a.nq", nquads(kept))
     assert _totals(file, MemoryStore({**kept, **own}), tmp_path) == Totals(0, 0, 1, 1, 0)
+    digests = [f'<{NAMES[0]}> <https://w3id.org/lodpress/ns#graphDigest> "0"']
+    default = MemoryStore({**own, "": kept[NAMES[0]] + digests})
+    assert _totals(file, default, tmp_path) == Totals(0, 0, 1, 1, 0)
 
 
 def test_a_named_graph_is_compared_alone(tmp_path: Path) -> None:
@@ -129,6 +134,35 @@ def test_graphs_of_equal_bytes_are_not_read(tmp_path: Path) -> None:
     assert [(one, where) for _, one, where in comparison][2:] == [(label, "=")]
     assert comparison.totals == Totals(1, 1, 8, 3, 1)
     assert len(list(Comparison(*sides))) == 2
+
+
+_CHILD = """
+import resource, sys
+from lodpress.cli import main
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _peak(folder: Path, count: int) -> int:
+    """The peak memory in kilobytes of a process that compares two files of so many triples."""
+    for name in "ab":
+        with (folder / f"{name}.nt").open("w") as file:
+            file.writelines(f'<{BASE}{n}> <{BASE}p> "{"text " * 30}" .\n' for n in range(count))
+            file.write(f'<{BASE}> <{BASE}p> "{name}" .\n')
+    words = [sys.executable, "-c", _CHILD, "diff", "a.nt", "b.nt"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return int(done.stdout.split()[-1])
+
+
+@pytest.mark.slow
+def test_the_peak_of_a_comparison_does_not_grow_with_its_sides(tmp_path: Path) -> None:
+    """Four times as many triples, an eighth more memory at most."""
+    small, large = _peak(tmp_path, 150_000), _peak(tmp_path, 600_000)
+    assert large < small * 9 / 8
 
 
 @pytest.mark.parametrize(

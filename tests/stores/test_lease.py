@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stores.stepped import GRAPH, Actor, Stepped
 
@@ -39,6 +39,8 @@ def _errors(store: Stepped) -> list[BaseException]:
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(2, 3), st.sampled_from([0.0, 5.0, 100.0]), st.lists(_STEPS, max_size=120))
+@example(2, 5.0, [0, 1, 0, 61.0])  # one is slow to read its claim
+@example(2, 0.0, [0, 1, 0, 1, 0, 1, 61.0])  # both have tried before
 def test_never_do_two_hold_the_lease(
     claimants: int, holds_for: float, steps: list[int | float | str]
 ) -> None:

@@ -76,6 +76,21 @@ def test_digests_names_the_store_and_each_graph(tmp_path: Path) -> None:
     assert lines == sorted(lines)
 
 
+def test_a_datatype_that_a_store_rewrote_is_put_right_where_the_digest_proves_it(tmp_path: Path) -> None:
+    """Oxigraph makes an integer of the one property that has a nonNegativeInteger; changed otherwise it stays."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    size = f'<urn:s> <http://www.w3.org/ns/dcat#byteSize> "7"^^<{xsd}nonNegativeInteger>'
+    pushed = [f'<urn:g> <{CG}graphDigest> "{digest([size])}"']
+    for more, text, differs in (
+        ([], size, False),
+        (["<urn:s> <urn:p> <urn:o>"], size.replace("nonNegativeI", "i"), True),
+    ):
+        held = [size.replace("nonNegativeI", "i"), *more]
+        (graph,) = _pulled(MemoryStore({"urn:g": held, PUSH: pushed}), tmp_path / "out")
+        assert graph.differs == differs
+        assert f"{text} <urn:g> ." in (tmp_path / "out" / "dataset.nq").read_text().splitlines()
+
+
 @pytest.mark.parametrize("value", [digest([]), "unsettled"])
 def test_a_graph_that_is_not_as_pushed_is_told(tmp_path: Path, value: str) -> None:
     """Changed by others, or left by a push that was cut off."""

@@ -17,13 +17,16 @@ from lodpress.serialization.release import MARKER, PULLED, release
 from lodpress.spill import SortedLines
 from lodpress.stores.blank_nodes import has_blank_node, renamed
 from lodpress.stores.ledger import DIGEST
-from lodpress.stores.sides import PUSH_GRAPH, ReadableStore, is_bookkeeping
-from lodpress.terms import PREFIXES
+from lodpress.stores.sides import PUSH_GRAPH, ReadableStore, content_of, is_of_pushes
+from lodpress.terms import PREFIXES, XSD
 from lodpress.triples import Triple, iri, lexical_form, statement
 
 #: The formats of a graph's own file.
 GRAPH_FORMATS = ("ntriples", "turtle", "jsonld")
 
+# the one property of what is published that has a datatype which a store (Oxigraph) makes another of
+_BYTE_SIZE = f"<{PREFIXES['dcat']}byteSize>"
+_INTEGER = f"^^<{XSD}integer>"
 _OF_BASE, _OF_OTHERS = "graphs", "other-graphs"
 _LONGEST = 200  # bytes of a name: file systems have 255
 _ENCODED = re.compile(r"[^a-z0-9_.-]")
@@ -71,12 +74,11 @@ def pull(
     with release(target) as folder, SortedLines(folder) as digests:
         with (folder / "dataset.nq").open("w", encoding="utf-8", newline="\n") as dataset:
             for number, name in enumerate(names):
-                triples = store.read(name or None)
+                known = pushed.digests.get(name, ())
+                triples = _as_pushed(content_of(store, name), known)
                 _write_quads(dataset, name, number, triples)
                 _write_graph(folder, _path(name, pushed, syntax), triples, syntax)
-                graph = PulledGraph(
-                    name, len(triples), canonical_digest(triples), pushed.digests.get(name, ())
-                )
+                graph = PulledGraph(name, len(triples), canonical_digest(triples), known)
                 digests.add([f"{graph.digest}  {name}"])
                 on_graph(graph)
         _write_digests(folder, digests, store.name)
@@ -108,7 +110,7 @@ def _chosen(store: ReadableStore, wanted: Wanted) -> tuple[Sequence[str], _Pushe
             raise InputError(f"{store.name} has no graph <{missing[0]}>")
         return sorted(set(wanted.graphs)), _pushed(store, push_graphs)
     if wanted.everything:
-        names = [name for name in held if not is_bookkeeping(name)]
+        names = [name for name in held if not is_of_pushes(name)]
         return sorted(set(names)) or [""], _pushed(store, push_graphs)
     if wanted.base:
         push_graphs = [one for one in push_graphs if one == checked_base(wanted.base) + PUSH_GRAPH[1:]]
@@ -136,6 +138,20 @@ def _pushed(store: ReadableStore, push_graphs: Sequence[str]) -> _Pushed:
             if predicate == DIGEST:
                 digests.setdefault(subject[1:-1], []).append(lexical_form(value))
     return _Pushed(digests, [_base(name) for name in push_graphs])
+
+
+def _as_pushed(triples: Sequence[Triple], digests: Sequence[str]) -> Sequence[Triple]:
+    """The triples with the datatypes that a store has rewritten, where the digest proves that so they were pushed."""
+    told = [(s, p, _told_datatype(p, term)) for s, p, term in triples]
+    if told == triples or canonical_digest(triples) in digests:
+        return triples
+    return told if canonical_digest(told) in digests else triples
+
+
+def _told_datatype(predicate: str, term: str) -> str:
+    if predicate != _BYTE_SIZE or not term.endswith(_INTEGER):
+        return term
+    return f"{term.removesuffix(_INTEGER)}^^<{XSD}nonNegativeInteger>"
 
 
 def _write_quads(output: IO[str], graph: str, number: int, triples: Sequence[Triple]) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from lodpress.problems import StoreError, UsageError
 from lodpress.stores.kinds import Graphs, Store, change
-from lodpress.stores.ledger import NO_BOOKKEEPING, is_bookkeeping
+from lodpress.stores.ledger import NO_BOOKKEEPING, claims_graph, is_bookkeeping
 from lodpress.stores.publication import Publication, PublishedGraph
 from lodpress.stores.terms import Kind
 from lodpress.triples import Triple, from_statements
@@ -55,21 +55,22 @@ class DefaultGraphStore:
                 "Virtuoso has no default graph that could be written", hint="leave out `--default-graph`"
             )
         self._store = store
-        self._content, self._push_graph = publication.graph, publication.push_graph
+        self._content = publication.graph
+        self._bookkeeping = (publication.push_graph, claims_graph(publication.push_graph))
         self.kind: Kind = store.kind
         self.name = f"the default graph of {store.name}"
         self.largest_patch = store.largest_patch
 
     def check(self) -> None:
         """Raises StoreError where the default graph holds statements that no push has put there."""
-        if not self.statements(self._push_graph) and (others := len(self.statements(self._content))):
+        if not self.statements(self._bookkeeping[0]) and (others := len(self.statements(self._content))):
             raise StoreError(
                 f"{self.name} holds {others:,} statements that no push has put there, and would lose them",
                 hint="push into named graphs, without `--default-graph`, or empty it",
             )
 
     def statements(self, graph: str | None) -> list[str]:
-        wanted = graph == self._push_graph
+        wanted = graph in self._bookkeeping
         return [one for one in self._store.statements(None) if is_bookkeeping(one) is wanted]
 
     def holds(self, graph: str | None, expected: Sequence[str]) -> bool:

@@ -71,7 +71,7 @@ class Lease:
             if not self._is_lost:
                 self._heartbeat += 1
                 self.push_graph.beat(self.claim, self._heartbeat)
-                self._is_lost = all(one.iri != self.claim for one in self.push_graph.read().claims)
+                self._is_lost = all(one.iri != self.claim for one in self.push_graph.claims())
             if self._is_lost:
                 raise StoreBusyError("another push has taken over", hint="push again once it has ended")
             self._shown = now
@@ -157,7 +157,7 @@ class _Contest:
 
     def _others(self) -> tuple[list[Claim], list[Claim]]:
         """The claims of others, and those of them who live."""
-        others = [one for one in self._push_graph.read().claims if one.iri not in self._own]
+        others = [one for one in self._push_graph.claims() if one.iri not in self._own]
         return others, [one for one in others if not _is_of_nobody(one, self._claimant, self._seen)]
 
     def _wait(self, living: list[Claim], attempt: int) -> None:

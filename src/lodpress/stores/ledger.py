@@ -3,7 +3,8 @@
 It lists each graph that a push has touched, with the digest of what was written and read back. A graph
 is marked as unsettled before it is touched, and gets its digest after it was read back: so a graph that
 has one is whole, and a push that was cut off leaves unsettled ones, which the next push sends again or,
-where they are no longer published, can still remove.
+where they are no longer published, can still remove. The claims of those who push stand in a graph of their own
+beside it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from lodpress.triples import iri, lexical_form, literal
 DIGEST = iri(f"{CG}graphDigest")
 #: In the place of a digest while a graph is written.
 UNSETTLED = "unsettled"
+#: Beside a digest, of a graph that was written by somebody who had been taken for dead.
+DISPUTED = "disputed"
 _TYPE = iri(f"{RDF}type")
 _CLAIM = iri(f"{CG}PushClaim")
 _CLAIMANT, _PROCESS, _HEARTBEAT = (iri(CG + name) for name in ("claimant", "process", "heartbeat"))
@@ -74,56 +77,80 @@ class PushGraph:
     def __init__(self, store: Store, graph: str, *, in_default: bool = False) -> None:
         """Contacts nobody; with `in_default` the store keeps it in its default graph, among other statements."""
         self._store = store
-        self._place = None if in_default else graph
-        #: Its IRI.
-        self.graph = graph
+        #: Its IRI, and that of the graph of claims.
+        self.graph, self.claims_graph = graph, claims_graph(graph)
+        self._digests_at = None if in_default else graph
+        self._claims_at = None if in_default else self.claims_graph
 
     def read(self) -> Ledger:
-        """What the push graph says now."""
+        """What both graphs say now."""
+        return Ledger(self.digests(), self.claims())
+
+    def digests(self) -> dict[str, str]:
+        """The digests by the IRI of their graph; several values of one graph with a blank between."""
         digests: dict[str, str] = {}
-        claims: dict[str, dict[str, str]] = {}
         for subject, predicate, value in self._store.read(self.graph):
             if predicate == DIGEST:
-                before = digests.get(subject[1:-1])
-                digests[subject[1:-1]] = f"{before or ''} {lexical_form(value)}".strip()
-            else:
-                claims.setdefault(subject[1:-1], {})[predicate] = value
-        return Ledger(digests, tuple(_claims(claims)))
+                graph, text = subject[1:-1], lexical_form(value)
+                digests[graph] = f"{digests[graph]} {text}" if graph in digests else text
+        return digests
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that stand now."""
+        found: dict[str, dict[str, str]] = {}
+        for subject, predicate, value in self._store.read(self.claims_graph):
+            found.setdefault(subject[1:-1], {})[predicate] = value
+        return tuple(_claims(found))
 
     def insert_claim(self, claim: Claim) -> None:
         """Makes a claim known."""
-        self._store.update(change(self._place, (), claim.statements()))
+        self._store.update(change(self._claims_at, (), claim.statements()))
 
     def delete_claim(self, claim: str) -> None:
         """Takes a claim back."""
-        pattern = in_graph(self._place, f"{iri(claim)} ?p ?o .")
+        pattern = in_graph(self._claims_at, f"{iri(claim)} ?p ?o .")
         self._store.update(f"DELETE {{ {pattern} }} WHERE {{ {pattern} }}")
 
     def beat(self, claim: str, heartbeat: int) -> None:
         """Shows that whoever has the claim is alive."""
-        self._under(
-            claim,
-            f"{iri(claim)} {_HEARTBEAT} ?beat .",
-            f"{iri(claim)} {_HEARTBEAT} {_integer(heartbeat)} .",
-            f"{iri(claim)} {_HEARTBEAT} ?beat .",
-        )
+        before = in_graph(self._claims_at, f"{iri(claim)} {_HEARTBEAT} ?beat .")
+        now = in_graph(self._claims_at, f"{iri(claim)} {_HEARTBEAT} {_integer(heartbeat)} .")
+        self._store.update(f"DELETE {{ {before} }} INSERT {{ {now} }} WHERE {{ {before} }}")
 
     def unsettle(self, held: Mapping[str, str], claim: str) -> None:
         """Lists the graphs as unsettled; `held` is what the ledger has for each, empty for what it does not list."""
-        self._under(claim, _digest_lines(held), _digest_lines(dict.fromkeys(held, UNSETTLED)))
+        self._store.update(self._under(claim, held, dict.fromkeys(held, UNSETTLED)))
 
     def settle(self, digests: Mapping[str, str], claim: str) -> None:
-        """Gives unsettled graphs their digests."""
-        self._under(claim, _digest_lines(dict.fromkeys(digests, UNSETTLED)), _digest_lines(digests))
+        """Gives unsettled graphs their digests; where the claim has gone they are marked as disputed."""
+        settled = self._under(claim, dict.fromkeys(digests, UNSETTLED), digests)
+        self._store.update(f"{settled} ;\n{self._disputed(claim, digests)}")
 
     def forget(self, graphs: Iterable[str], claim: str) -> None:
-        """Lists unsettled graphs no longer."""
-        self._under(claim, _digest_lines(dict.fromkeys(graphs, UNSETTLED)), "")
+        """Lists unsettled graphs no longer; where the claim has gone they are marked as disputed."""
+        unsettled = dict.fromkeys(graphs, UNSETTLED)
+        self._store.update(f"{self._under(claim, unsettled, {})} ;\n{self._disputed(claim, unsettled)}")
 
-    def _under(self, claim: str, removed: str, added: str, found: str = "") -> None:
-        parts = [f"{{ {in_graph(self._place, part)} }}" if part else "{ }" for part in (removed, added)]
-        holds = f"{{ {in_graph(self._place, f'{iri(claim)} {_TYPE} {_CLAIM} . {found}')} }}"
-        self._store.update(f"DELETE {parts[0]} INSERT {parts[1]} WHERE {holds}")
+    def _under(self, claim: str, removed: Mapping[str, str], added: Mapping[str, str]) -> str:
+        """The operation that has an effect as long as the claim stands."""
+        return f"DELETE {self._template(removed)} INSERT {self._template(added)} WHERE {{ {self._claimed(iri(claim))} }}"
+
+    def _disputed(self, claim: str, graphs: Iterable[str]) -> str:
+        """The operation that has an effect once the claim has gone.
+
+        Then another push may have given the graphs digests that do not hold any longer. Virtuoso reads a
+        FILTER NOT EXISTS right only where it has a variable.
+        """
+        inserted = self._template(dict.fromkeys(graphs, DISPUTED))
+        gone = f"VALUES ?claim {{ {iri(claim)} }} FILTER NOT EXISTS {{ {self._claimed('?claim')} }}"
+        return f"INSERT {inserted} WHERE {{ {gone} }}"
+
+    def _template(self, digests: Mapping[str, str]) -> str:
+        lines = _digest_lines(digests)
+        return f"{{ {in_graph(self._digests_at, lines)} }}" if lines else "{ }"
+
+    def _claimed(self, claim: str) -> str:
+        return in_graph(self._claims_at, f"{claim} {_TYPE} {_CLAIM} .")
 
 
 def _digest_lines(digests: Mapping[str, str]) -> str:
@@ -146,6 +173,11 @@ def _claims(found: Mapping[str, Mapping[str, str]]) -> Iterator[Claim]:
 
 def _integer(value: int) -> str:
     return literal(str(value), datatype=f"{XSD}integer")
+
+
+def claims_graph(push_graph: str) -> str:
+    """The IRI of the graph of claims, from that of the push graph."""
+    return f"{push_graph}/claims"
 
 
 def spare_graphs(claim: str, count: int) -> list[str]:

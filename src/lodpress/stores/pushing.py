@@ -71,15 +71,14 @@ def push(
     would damage, StoreBusyError where somebody else keeps pushing, EngineError with what it says.
     """
     push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
-    before = push_graph.read()
-    littered = any(claimant.is_gone(claim.process) for claim in before.claims)
-    with Plan(publication.graphs(), before.digests.items()) as plan:
+    littered = any(claimant.is_gone(claim.process) for claim in push_graph.claims())
+    with Plan(publication.graphs(), push_graph.digests().items()) as plan:
         pending = plan.pending_count or wanted.everything or (wanted.prune and plan.vanished_count)
         if not (pending or littered):
             return Outcome(plan.published, 0, plan.vanished_count)
     with (
         lease(store, push_graph, claimant, store.connections) as held,
-        Plan(publication.graphs(), push_graph.read().digests.items()) as plan,
+        Plan(publication.graphs(), push_graph.digests().items()) as plan,
     ):
         work = _Work(publication, store, held, claimant)
         changed = sum(work.told(work.batches(plan.pending(everything=wanted.everything)), on_done))
@@ -94,7 +93,7 @@ def push(
 def preview(publication: Published, store: Store, wanted: Wanted) -> Iterator[Change]:
     """Yields what a push would change, graph by graph; nothing is written."""
     push_graph = PushGraph(store, publication.push_graph, in_default=publication.in_default)
-    with Plan(publication.graphs(), push_graph.read().digests.items()) as plan:
+    with Plan(publication.graphs(), push_graph.digests().items()) as plan:
         for batch in _batches(plan.pending(everything=wanted.everything)):
             for change in _changes(publication, store, batch):
                 if change.deed is not Deed.SAME:
@@ -153,7 +152,6 @@ class _Work:
             claim = self._lease.claim
             self._push_graph.unsettle({p.graph.iri: p.held for p, _ in touched}, claim)
             self._send([change for _, change in touched])
-            self._lease.check()
             self._push_graph.settle({p.graph.iri: p.graph.sha256 for p, _ in touched}, claim)
         return [
             Done(c.graph, c.deed, len(c.expected), len(c.added), len(c.removed), c.way, c.merged)

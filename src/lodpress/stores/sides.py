@@ -14,6 +14,7 @@ from lodpress.engines.oxigraph import read_quads
 from lodpress.problems import InputError
 from lodpress.spill import SortedLines
 from lodpress.stores.blank_nodes import has_blank_node, labelled, renamed
+from lodpress.stores.ledger import is_bookkeeping
 from lodpress.stores.publication import Publication, PublishedGraph
 from lodpress.triples import Triple, from_statements, statement
 
@@ -22,7 +23,7 @@ AsStored = Callable[[Triple], Triple]
 
 #: The graph in which a store keeps what was pushed there, by how its IRI ends.
 PUSH_GRAPH = "/dataset/graph/push"
-_CLAIMS = f"{PUSH_GRAPH}/claim/"
+_CLAIMS = f"{PUSH_GRAPH}/claim"
 
 _MEMORY = 32_000_000  # bytes of lines that are sorted at once
 
@@ -70,9 +71,16 @@ class Side(Protocol):
         """Gives the disk back."""
 
 
-def is_bookkeeping(graph: str) -> bool:
+def is_of_pushes(graph: str) -> bool:
     """Whether a graph of a store is a push graph, or one that a push uses for a while."""
     return graph.endswith(PUSH_GRAPH) or _CLAIMS in graph
+
+
+def content_of(store: ReadableStore, graph: str) -> list[Triple]:
+    """The triples of a graph of a store; of its default graph, which is empty, without what pushes keep there."""
+    if graph:
+        return store.read(graph)
+    return [triple for triple in store.read(None) if not is_bookkeeping(statement(triple))]
 
 
 class StoreSide:
@@ -83,7 +91,7 @@ class StoreSide:
         self.name = store.name
         self._store = store
         #: The IRIs of its named graphs.
-        self.names = [name for name in store.graph_names() if not is_bookkeeping(name)]
+        self.names = [name for name in store.graph_names() if not is_of_pushes(name)]
         self.has_named_graphs = bool(self.names)
 
     def graphs(self) -> Iterator[Graph]:
@@ -96,7 +104,7 @@ class StoreSide:
         pass
 
     def _graph(self, name: str) -> Graph:
-        return Graph(name, lambda: iter(_sorted(map(statement, self._store.read(name or None)))))
+        return Graph(name, lambda: iter(_sorted(map(statement, content_of(self._store, name)))))
 
 
 class ReleaseSide:
@@ -143,12 +151,16 @@ class FileSide:
         self.name = str(path)
         self._lines = SortedLines(folder, memory=_MEMORY)
         self.has_named_graphs = False
+        self._lines.add(self._read(path, as_stored))
+
+    def _read(self, path: Path, as_stored: AsStored | None) -> Iterator[str]:
         for graph, one in read_quads(path):
-            if graph.startswith("_:"):
-                raise InputError(f"{path}: the graph `{graph}` has a blank node for a name",
-                                 hint="graphs are compared by their IRIs")  # fmt: skip
-            self.has_named_graphs |= bool(graph)
-            self._lines.add(_line(graph, stored) for stored in _mapped([one], as_stored))
+            if graph:
+                self.has_named_graphs = True
+                if graph.startswith("_:"):
+                    raise InputError(f"{path}: the graph `{graph}` has a blank node for a name",
+                                     hint="graphs are compared by their IRIs")  # fmt: skip
+            yield _line(graph, _mapped_one(one, as_stored) if as_stored else one)
 
     def graphs(self) -> Iterator[Graph]:
         return _graphs(self._lines)
@@ -187,7 +199,7 @@ def _labelled(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         if line[0] == "1":
             ground = (other[1:] for other in chain([line], lines))
-            return heapq.merge(labelled(blank), ground)
+            return heapq.merge(labelled(blank), ground) if blank else ground
         blank.append(line[1:])
     return iter(labelled(blank))
 
@@ -200,6 +212,9 @@ def _sorted(statements: Iterable[str]) -> list[str]:
 
 
 def _mapped(statements: Iterable[str], as_stored: AsStored | None) -> Iterable[str]:
-    if as_stored is None:
-        return statements
-    return (statement(as_stored(triple)) for triple in from_statements(statements))
+    return statements if as_stored is None else (_mapped_one(one, as_stored) for one in statements)
+
+
+def _mapped_one(one: str, as_stored: AsStored) -> str:
+    (triple,) = from_statements([one])
+    return statement(as_stored(triple))

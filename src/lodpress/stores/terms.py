@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from lodpress.datatypes import XML_LITERAL
+from lodpress.datatypes import XML_LITERAL, xsd
 from lodpress.problems import UsageError
 from lodpress.stores.fuseki_forms import FUSEKI
 from lodpress.stores.lexical_forms import LossError, Rewriter
@@ -52,6 +52,10 @@ _TAG = re.compile(r"(?:[a-z]{2,8}|[ix](?=-))(?:-[a-z0-9]{1,8})*")
 _GEOMETRY = frozenset({
     "<http://www.opengis.net/ont/geosparql#wktLiteral>", "<http://www.openlinksw.com/schemas/virtrdf#Geometry>",
 })  # fmt: skip
+
+#: The datatypes of which no two literals are equal to Virtuoso, as numbers of several datatypes and dates are.
+_PATCHED_BY_VIRTUOSO = frozenset(map(xsd, ("integer", "hexBinary", "anyURI")))
+_DECIMAL = xsd("decimal")
 
 # in bytes of UTF-8; beyond 16 MiB a line of N-Triples, IRIs included, is not read back
 _LONGEST_IRI, _LONGEST_LITERAL = 100_000, 16_000_000
@@ -93,6 +97,24 @@ def stored_triple(triple: Triple, kind: Kind) -> Triple:
     check(predicate)
     kept = stored(term, kind)
     return triple if kept is term else (subject, predicate, kept)
+
+
+def is_patchable(triple: Triple, kind: Kind) -> bool:
+    """Whether a SPARQL update adds the triple as a PUT of its graph does, and removes what is stored of it.
+
+    All that an update removes and adds is to be so. In Virtuoso, equal numbers, and equal dates, that
+    stand in one update get the datatype of the first of them; Fuseki keeps a decimal as it was sent
+    beside the form that it shows, which then does not match.
+
+    >>> number = '"1"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'
+    >>> is_patchable(("<urn:a>", "<urn:b>", number), "virtuoso")
+    False
+    """
+    term = triple[2]
+    if term[-1] != ">" or term[0] != '"' or kind not in ("virtuoso", "fuseki"):
+        return True
+    datatype = term[term.rindex("^^") + 2 :]
+    return datatype != _DECIMAL if kind == "fuseki" else datatype in _PATCHED_BY_VIRTUOSO
 
 
 def merges(triples: Iterable[Triple], kind: Kind) -> list[tuple[Triple, ...]]:
