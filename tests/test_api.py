@@ -202,6 +202,20 @@ def test_loaded_documents_answer_as_their_graphs_and_their_release(graph: Concep
         assert answers == [answers[0]] * 4
 
 
+def test_diff_tells_what_the_command_tells(built: Path, tmp_path: Path) -> None:
+    """A file of a release lacks nothing; with another word in one statement two triples differ."""
+    quads = built / "dataset.nq"
+    assert list(lodpress.diff(quads, built / "dataset.trig")) == []
+    other = tmp_path / "other.nq"
+    other.write_text(
+        quads.read_text(encoding="utf-8").replace("sooner and", "later and", 1), encoding="utf-8"
+    )
+    found = list(lodpress.diff(quads, other))
+    assert [(one.sign, one.subject.rpartition("/")[2]) for one in found] == [("+", "4>"), ("-", "4>")]
+    assert found[0].graph == f"{BASE}giving-rivers-room/graph/asserted"
+    assert run("diff", quads, other, "--json").stdout.count("\n") == len(found)
+
+
 def test_one_path_where_several_are_wanted_is_refused() -> None:
     """As `build` does, or each letter of it would be a path."""
     with pytest.raises(UsageError, match="`paths` is one path"):

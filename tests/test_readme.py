@@ -13,7 +13,8 @@ import pytest
 from truth import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SESSIONS = re.findall(r"```console\n\$ lodpress ([^\n]+)\n(.*?)```", README, re.DOTALL)
+#: Those of `push` need a server: tests/stores/test_readme_pushes.py.
+SESSIONS = re.findall(r"```console\n\$ lodpress (?!push )([^\n]+)\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.mark.parametrize(("words", "shown"), SESSIONS, ids=[words for words, _ in SESSIONS])

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from lodpress.iris import slug
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from lodpress.publishing import BuildResult, Engines, Press
     from lodpress.querying import Description, EngineMaker, Solutions, Value
     from lodpress.querying import Engine as QueryEngine
-    from lodpress.stores import Outcome
+    from lodpress.stores import Outcome, Store
+    from lodpress.stores.grouping import Difference
 
 
 def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
@@ -240,6 +242,26 @@ def push(
     opened = open_store(store, os.environ, options or StoreOptions(create=True))
     wanted = stores.Wanted(prune=prune, everything=verify == "all")
     return stores.push(stores.Publication(Path(release)), opened, wanted, this_process(), lambda _: None)
+
+
+def diff(a: str | Path, b: str | Path) -> Iterator[Difference]:
+    """Yields the triples that one alone of two releases, RDF files or stores has, in the order of their graphs.
+
+    `sign` is `-` for those of `a` and `+` for those of `b`. Both are sorted on disk, in memory that does
+    not grow; secrets for a store's address come from the environment. Raises as `lodpress diff` tells it.
+    """
+    from lodpress.endpoints import open_store  # noqa: PLC0415 - doors import late
+    from lodpress.publishing.comparing import Scope, compared  # noqa: PLC0415
+    from lodpress.stores.grouping import difference_of  # noqa: PLC0415
+
+    def opened(place: str) -> Store:
+        return open_store(place, os.environ)
+
+    with (
+        TemporaryDirectory(prefix="lodpress-diff-") as folder,
+        compared((str(a), str(b)), Path(folder), opened, Scope()) as found,
+    ):
+        yield from (difference_of(step) for step in found.comparison if step[2] != "=")
 
 
 def _several(paths: Sequence[str | Path]) -> Sequence[str | Path]:

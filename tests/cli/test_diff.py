@@ -157,6 +157,8 @@ def test_quiet_answers_by_the_exit_code(releases: tuple[Path, Path]) -> None:
         ((".", "."), "the folder `.` is neither a release nor a store"),
         (("http://127.0.0.1:9/ds", "a.nt"), "http://127.0.0.1:9/ds"),
         (("a.nt", "a.nt", "--json", "--patch"), "`--patch` and `--json` are two ways to print it"),
+        (("a.nt", "a.nt", "--graph", "urn:g"), "neither side has a graph <urn:g>"),
+        (("a.nt", "a.nt", "--graph", "urn:g", "--quiet"), "neither side has a graph <urn:g>"),
         (("a.nt",), "Missing argument 'B'"),
     ],
 )

@@ -13,9 +13,10 @@ from stores.pushing_cases import NEW, OLD, THIRD, Bench, published, release_for,
 
 @pytest.fixture(scope="session")
 def publications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Publication]:
-    """Releases of one dataset: two of two documents, and one of a third beside."""
+    """Releases of one dataset: of two documents, of them changed, of one of them changed, and with a third."""
     folder = tmp_path_factory.mktemp("releases")
-    texts = {"old": OLD, "new": NEW, "more": {**OLD, **THIRD}}
+    little = {**OLD, "two": NEW["two"]}
+    texts = {"old": OLD, "new": NEW, "little": little, "more": {**OLD, **THIRD}}
     return {name: published(folder / name, documents) for name, documents in texts.items()}
 
 

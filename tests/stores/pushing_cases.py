@@ -217,7 +217,8 @@ class Sent:
     @property
     def writes(self) -> bool:
         """Whether it may change something."""
-        return self.method != "GET"
+        path = self.target.partition("?")[0]
+        return self.method != "GET" and not path.endswith(("/query", "/sparql", "/repositories/ds"))
 
 
 def requests_in(heard: bytes) -> list[Sent]:

@@ -116,6 +116,14 @@ def test_a_named_graph_is_compared_alone(tmp_path: Path) -> None:
     assert _totals(a, b, tmp_path, Scope(graphs=frozenset({NAMES[1]}))).removed == 1
 
 
+@pytest.mark.parametrize("empty", ["", MemoryStore({})], ids=["file", "store"])
+def test_what_is_empty_is_compared_graph_by_graph(tmp_path: Path, empty: str | MemoryStore) -> None:
+    """A patch that fills it must name the graphs."""
+    a = _written(tmp_path, "a.nq", empty) if isinstance(empty, str) else empty
+    b = _written(tmp_path, "b.nq", nquads({name: ["<urn:s> <urn:p> <urn:o>"] for name in NAMES}))
+    assert _totals(a, b, tmp_path) == Totals(0, 3, 0, 3, 3)
+
+
 def test_graphs_of_equal_bytes_are_not_read(tmp_path: Path) -> None:
     """But where another graph of their document differs, for its names; their triples count once in any case."""
 

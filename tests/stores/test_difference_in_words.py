@@ -176,6 +176,13 @@ def test_another_graph_is_told_by_its_subjects(tmp_path: Path) -> None:
         assert _told(before, after, tmp_path) == [f"0~ {graph}: 1 triple added, 1 removed", *lines]
 
 
+def test_a_graph_that_is_called_like_a_document_is_told_beside_it(tmp_path: Path) -> None:
+    """Neither hides the other."""
+    both = [(["<urn:s> <urn:p> <urn:o>"], TIDES), ([_of_idea(f"{CG}statement", "<urn:x>")], ASSERTED)]
+    told = _told(_nquads(FOUR), _nquads(FOUR) + "".join(_nquads(*one) for one in both), tmp_path)
+    assert told == [f"0~ {TIDES} “Tides”", HEADING, "2+ statement: urn:x", f"0+ {TIDES}: new, 1 triple"]
+
+
 def test_without_graphs_a_document_is_known_by_its_iris(tmp_path: Path) -> None:
     """What is of none is told by itself."""
     before = "".join(f"{one} .\n" for one in FOUR)

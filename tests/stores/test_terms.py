@@ -12,7 +12,7 @@ import pytest
 from term_cases import cases, random_literals, xsd_literal
 
 from lodpress import build
-from lodpress.stores.terms import Kind, StoreLossError, merges, stored, stored_triple
+from lodpress.stores.terms import Kind, StoreLossError, is_patchable, merges, stored, stored_triple
 from lodpress.terms import RDF, XSD
 from lodpress.triples import Triple, from_statements, literal
 
@@ -221,6 +221,13 @@ def test_a_release_is_stored_as_it_is_sent(statements: list[str], kind: Kind) ->
         {"<http://www.w3.org/ns/dcat#byteSize>"} if kind in ("oxigraph", "folder") else set()
     )
     assert merges(triples, kind) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_release_is_patchable_but_for_its_files(statements: list[str], kind: Kind) -> None:
+    """An update treats all triples as a PUT does, in Virtuoso all but the sizes of files."""
+    others = {triple[1] for triple in from_statements(statements) if not is_patchable(triple, kind)}
+    assert others == ({"<http://www.w3.org/ns/dcat#byteSize>"} if kind == "virtuoso" else set())
 
 
 def test_a_document_is_mapped_in_about_a_millisecond(statements: list[str]) -> None:

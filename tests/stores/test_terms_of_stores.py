@@ -247,7 +247,7 @@ def test_what_is_patchable_is_added_and_removed_by_an_update(running: Running, k
     """It is stored as the table says, and what is stored is removed, whether it came by an update or by a PUT."""
     server = running(kind)
     sent = [term for term in _split(cases(), kind)[0] if is_patchable((SUBJECT, PROPERTY, term), kind)]
-    assert len(sent) > 250
+    assert len(sent) > 150
     for start in range(0, len(sent), AT_ONCE):
         terms = sent[start : start + AT_ONCE]
         ways: tuple[Way, ...] = ("put", "update")
@@ -259,10 +259,10 @@ def test_what_is_patchable_is_added_and_removed_by_an_update(running: Running, k
 @pytest.mark.parametrize(
     "terms",
     [
-        [xsd_literal("7", "integer"), xsd_literal("7", "nonNegativeInteger")],
-        [xsd_literal("7", "integer"), xsd_literal("7.0", "double")],
-        [xsd_literal("2020-01-01", "date"), xsd_literal("2020", "gYear")],
-        [xsd_literal("2020-01-01", "date"), xsd_literal("2020-01-01T00:00:00", "dateTime")],
+        [xsd_literal("7", "integer"), xsd_literal("7", "long")],
+        [xsd_literal("7", "int"), xsd_literal("7", "nonNegativeInteger")],
+        [xsd_literal("7", "integer"), xsd_literal("7", "decimal")],
+        [xsd_literal("2020-01", "gYearMonth"), xsd_literal("2020", "gYear")],
     ],
 )
 def test_virtuoso_gives_equal_values_of_one_update_one_datatype(running: Running, terms: list[str]) -> None:

@@ -102,7 +102,9 @@ def diff(
         compared((a, b), Path(folder), opened, scope) as found,
     ):
         if quiet:
-            return int(any(step[2] != "=" for step in found.comparison))
+            differs = any([step[2] != "=" for step in found.comparison])
+            found.check()
+            return int(differs)
         if patch:
             _print_patch(found, Path(folder))
         elif as_json:
@@ -116,6 +118,7 @@ def _tell_totals(found: Compared, *, words: bool) -> int:
     """The exit code, once the totals are told: beside the words, and away from other data."""
     from lodpress.stores.in_words import summary  # noqa: PLC0415 - commands import late
 
+    found.check()
     totals = found.comparison.totals
     console = Console.of_environment(os.environ)
     if found.left_out:
@@ -169,7 +172,7 @@ def _print_words(found: Compared, folder: Path, *, verbose: bool) -> None:
 def _is_coloured(environment: Mapping[str, str]) -> bool:
     """Whether standard output shows colours: as `Console` has it for standard error."""
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
+    return sys.stdout is not None and sys.stdout.isatty() and not plain  # None where the caller closed it
 
 
 def _drawn(line: Line, *, coloured: bool) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import quote
 from urllib.request import Request
 
@@ -22,6 +23,8 @@ _DONE = (200, 201, 202, 204)
 PATIENCE = Patience(busy=(429, 502, 503, 504))
 UPDATE = "application/sparql-update"
 NTRIPLES = "application/n-triples"
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +86,24 @@ class GraphStore:
         )
         self._exchange(request, _DONE, twice=twice)
 
+    def insist(self, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` gives, which asks the store and is called again where the connection was lost."""
+        for attempt in count(1):
+            try:
+                return ask()
+            except ConnectionLostError:
+                if attempt >= self._patience.attempts:
+                    raise
+            self._patience.sleep(self._patience.backoff(attempt))
+        raise AssertionError
+
     def _address(self, graph: str | None) -> str:
         return self.addresses.default if graph is None else self.addresses.graph + quote(graph, safe="")
 
     def _exchange(self, sent: _Sent, accepted: tuple[int, ...], *, twice: bool = True) -> tuple[int, bytes]:
         """The status and the whole body of the answer."""
-        for attempt in count(1):
-            try:
-                return self._once(sent, accepted)
-            except ConnectionLostError:
-                if not twice or attempt >= self._patience.attempts:
-                    raise
-            self._patience.sleep(self._patience.backoff(attempt))
-        raise AssertionError
+        once = partial(self._once, sent, accepted)
+        return self.insist(once) if twice else once()
 
     def _once(self, sent: _Sent, accepted: tuple[int, ...]) -> tuple[int, bytes]:
         reply = send(

@@ -17,6 +17,7 @@ _TELLING = re.compile(
     r"\bline \d|\b\d+:\d+|syntax|pars(?:e|ing)\b|lexical|encountered|malformed|undefined|unresolved",
     re.IGNORECASE,
 )
+_NOT_ALLOWED = re.compile(r"\bSECURITY\b|\bpermission\b", re.IGNORECASE)
 _SECRETS = "LODPRESS_ENDPOINT_USER and LODPRESS_ENDPOINT_PASSWORD, or LODPRESS_ENDPOINT_TOKEN"
 _WORDS: dict[int, tuple[str, str]] = {
     403: ("does not allow this", "may this user query, and is it the endpoint for queries?"),
@@ -85,7 +86,9 @@ def store_refusal(
     The reply is read for it, and left open.
     """
     status, at = reply.status, f"the store `{shown(reply.address)}`"
-    words = said(_body(reply))
+    body = _body(reply).lstrip()
+    # of an update that is repeated behind the reason any line may look telling
+    words = said(body if body[:1] in ("<", "{") else body.partition("\n")[0])
     words = f": {words}" if words else ""
     if status == 401:
         return _unauthorized(reply, at, credentials)
@@ -95,6 +98,8 @@ def store_refusal(
         return EngineError(f"{at} sends on to `{_target(reply)}` ({status})",
                            hint="if you trust that address, name it as the store")  # fmt: skip
     told, hint = _STORE_WORDS.get(status, _OTHERS[status >= 500])
+    if credentials is None and (status == 403 or _NOT_ALLOWED.search(words)):  # Virtuoso does not ask who it is
+        told, hint = "does not allow this to everybody", f"set {_SECRETS}"
     return EngineError(f"{at} {told.format(method=method)} ({status}){words}", hint=hint)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodpress.problems import InputError, LodpressError, UsageError
+from lodpress.problems import InputError, UsageError
 from lodpress.querying import is_store
 from lodpress.spill import SortedLines
 from lodpress.stores import Kind, Publication, Store
 from lodpress.stores.difference import Comparison
 from lodpress.stores.sides import AsStored, FileSide, Graph, ReleaseSide, Side, StoreSide, as_one
-from lodpress.stores.terms import stored_triple
+from lodpress.stores.terms import StoreLossError, stored_triple
 from lodpress.triples import Triple
 
 #: Opens the store at an address or in a folder.
@@ -36,12 +36,20 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison; whether it is graph by graph; how many graphs a store has outside `base`, which are left out."""
+    """A comparison, and how many graphs a store has outside `base`, which are left out.
+
+    `unseen` are the wanted graphs of which none was found so far.
+    """
 
     comparison: Comparison
-    by_graph: bool
     base: str
     left_out: int
+    unseen: Set[str]
+
+    def check(self) -> None:
+        """Raises InputError, once all is compared, where a wanted graph is on neither side."""
+        for graph in sorted(self.unseen):
+            raise InputError(f"neither side has a graph <{graph}>")
 
 
 def is_address(place: str) -> bool:
@@ -65,12 +73,14 @@ def compared(
             base, left_out = _left_out(sides)
         by_graph = all(side.has_named_graphs for side in sides)
         graphs: list[Iterable[Graph]] = []
+        unseen = set(scope.graphs)
         for side in sides:
             kept = _kept(side.graphs() if by_graph else side.everything(), side, scope, base)
+            kept = _seen(kept, unseen)
             if not by_graph:
                 kept = as_one(kept, stack.enter_context(SortedLines(folder)))
             graphs.append(kept)
-        yield Compared(Comparison(graphs[0], graphs[1], names=scope.names), by_graph, base, left_out)
+        yield Compared(Comparison(graphs[0], graphs[1], names=scope.names), base, left_out, unseen)
 
 
 def _sides(places: tuple[str, str], folder: Path, open_store: OpenStore, stack: ExitStack) -> list[Side]:
@@ -104,7 +114,7 @@ def _as_stored(kind: Kind) -> AsStored:
     def stored(triple: Triple) -> Triple:
         try:
             return stored_triple(triple, kind)
-        except LodpressError:
+        except StoreLossError:
             return triple
 
     return stored
@@ -127,3 +137,10 @@ def _kept(graphs: Iterable[Graph], side: Side, scope: Scope, base: str) -> Itera
             wanted = not (scope.graphs and side.has_named_graphs)
         if wanted:
             yield graph
+
+
+def _seen(graphs: Iterable[Graph], unseen: set[str]) -> Iterator[Graph]:
+    """Yields the graphs, and takes each out of those that nobody has seen."""
+    for graph in graphs:
+        unseen.discard(graph.name)
+        yield graph

@@ -46,6 +46,7 @@ def write_loaders(
     """
     begin = (_TEMPLATES / "begin.sh").read_text(encoding="utf-8").rstrip("\n")
     values = {
+        "BASE": shlex.quote(iris.base),
         "BYTES": str((folder / "dataset.nq").stat().st_size),
         "DATASET": shlex.quote(iris.dataset),
         "DATASET_SQL": _sql_text(iris.dataset),
@@ -55,11 +56,12 @@ def write_loaders(
     for store in stores:
         target = folder / LOAD / store
         target.mkdir(parents=True)
-        parts = _write_parts(folder / "dataset.nq", target, part_bytes) if store == "virtuoso" else 0
+        if store == "virtuoso":
+            values |= _write_parts(folder / "dataset.nq", target, part_bytes)
         for template in sorted((_TEMPLATES / store).iterdir()):
             path = target / _filled(template.name, values)
             text = template.read_text(encoding="utf-8").replace("@BEGIN@", begin)
-            path.write_text(_filled(text, {**values, "PARTS": str(parts)}), encoding="utf-8")
+            path.write_text(_filled(text, values), encoding="utf-8")
             path.chmod(0o755 if path.suffix == ".sh" else 0o644)
 
 
@@ -72,19 +74,20 @@ def _sql_text(text: str) -> str:
     return "'" + text.replace("'", "''").replace("$", "$$") + "'"
 
 
-def _write_parts(dataset: Path, target: Path, size: int) -> int:
-    """The number of parts written.
+def _write_parts(dataset: Path, target: Path, size: int) -> dict[str, str]:
+    """The number of parts written, and of statements in them, by the marks that they fill.
 
     The end of the dataset is the first of them, because loaders take files in the order of their names: so
     the ontology's graph, by which a second load is refused, is there as soon as anything is.
     """
+    statements = 0
     with dataset.open("rb") as source:
         ends = list(_ends(source, size))
         ranges = list(zip([0, *ends], ends, strict=False))
         for number, (start, end) in enumerate([*ranges[-1:], *ranges[:-1]], 1):
             with (target / f"part-{number:06}.nq").open("wb") as part:
-                _copy(source, start, end, part)
-    return len(ranges)
+                statements += _copy(source, start, end, part)
+    return {"PARTS": str(len(ranges)), "STATEMENTS": str(statements)}
 
 
 def _ends(source: IO[bytes], size: int) -> Iterator[int]:
@@ -102,10 +105,15 @@ def _ends(source: IO[bytes], size: int) -> Iterator[int]:
         yield end
 
 
-def _copy(source: IO[bytes], start: int, end: int, target: IO[bytes]) -> None:
+def _copy(source: IO[bytes], start: int, end: int, target: IO[bytes]) -> int:
+    """The number of lines copied."""
+    lines = 0
     source.seek(start)
     while start < end:
-        start += target.write(source.read(min(_CHUNK, end - start)))
+        chunk = source.read(min(_CHUNK, end - start))
+        lines += chunk.count(b"\n")
+        start += target.write(chunk)
+    return lines
 
 
 def is_load_folder(folder: Path) -> bool:

@@ -102,6 +102,16 @@ def _virtuoso(root: str) -> Addresses:
     )
 
 
+def for_everybody(virtuoso: Addresses) -> Addresses:
+    """Where Virtuoso is asked by those who do not log in: most may read there, and some may write."""
+    return Addresses(
+        query=virtuoso.query,
+        update=virtuoso.update.removesuffix("-auth"),
+        graph=virtuoso.graph.replace("-auth?", "?"),
+        default=virtuoso.default.replace("-auth?", "?"),
+    )
+
+
 def _sparql(root: str) -> Addresses:
     return Addresses(query=root, update=root)
 

@@ -14,6 +14,7 @@ from lodpress.stores.things import Thing, merged, tells_name, thing_of
 from lodpress.triples import lexical_form, literal
 
 _SUMMARY, _NAME, _CHANGE = "0", "1", "2"
+_DOCUMENT, _GRAPH = "document", "graph"
 _BELOW_DOCUMENT = re.compile(
     r"<(.+?)/(?:scheme|topic|source|(?:theme|idea|node|paragraph|edge|class|quantity|mention|activity)/.*)(?:#.*)?>"
 )
@@ -21,7 +22,10 @@ _BELOW_DOCUMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A statement that one side alone has: `sign` is `-` for the first side, `+` for the second."""
+    """A triple that one side alone has: `sign` is `-` for the first side, `+` for the second.
+
+    `subject`, `predicate` and `term`, its object, are N-Triples terms; `graph` is empty where all is one graph.
+    """
 
     graph: str
     sign: str
@@ -55,6 +59,12 @@ class Group:
     units: Iterator[Unit]
 
 
+def difference_of(step: Step) -> Difference:
+    """A step of a comparison as a record; it is one that one side alone has."""
+    graph, one, sign = step
+    return Difference(graph, sign, *one.split(" ", 2))
+
+
 def document_of_subject(subject: str) -> str:
     """The document that a thing's term seems to be of, by the form of its IRI; else the thing itself.
 
@@ -83,9 +93,12 @@ def document_of(graph: str, subject: str) -> str:
 
 
 def _place(graph: str, subject: str) -> tuple[str, str]:
-    """The group of a subject, and the unit that it is told in, which is empty for a whole document."""
+    """The group of a subject, and the unit that it is told in, which is empty for a whole document.
+
+    A group is an IRI and, as a graph may be called like a document, what it is of.
+    """
     document = document_of(graph, subject)
-    return (document, "") if document else (graph, subject)
+    return (f"{document} {_DOCUMENT}", "") if document else (f"{graph} {_GRAPH}", subject)
 
 
 def _lines(graph: str, subject: str, steps: Iterator[Step]) -> Iterator[str]:
@@ -103,10 +116,8 @@ def _lines(graph: str, subject: str, steps: Iterator[Step]) -> Iterator[str]:
     yield "\t".join(
         (group, unit, _NAME, subject, str(thing.rank), thing.number, literal(thing.label), thing.sides)
     )
-    is_document = "" if unit else "document"
-    yield "\t".join(
-        (group, "", _SUMMARY, graph, subject, is_document, str(counts["-"]), str(counts["+"]), sides)
-    )
+    counted = (str(counts["-"]), str(counts["+"]))
+    yield "\t".join((group, "", _SUMMARY, graph, subject, *counted, sides))
 
 
 def _fields(lines: SortedLines) -> Iterator[list[str]]:
@@ -114,16 +125,16 @@ def _fields(lines: SortedLines) -> Iterator[list[str]]:
 
 
 def _group(name: str, rest: Iterator[list[str]]) -> Group:
-    removed, added, sides, is_document = 0, 0, set[str](), False
+    removed, added, sides = 0, 0, set[str]()
     others = iter(rest)
     for fields in others:
         if fields[2] != _SUMMARY:
             others = chain([fields], others)
             break
-        is_document = bool(fields[5])
-        removed, added = removed + int(fields[6]), added + int(fields[7])
-        sides.update(fields[8])
-    return Group(name, is_document, removed, added, "".join(sorted(sides, reverse=True)), _units(others))
+        removed, added = removed + int(fields[5]), added + int(fields[6])
+        sides.update(fields[7])
+    iri, _, kind = name.rpartition(" ")
+    return Group(iri, kind == _DOCUMENT, removed, added, "".join(sorted(sides, reverse=True)), _units(others))
 
 
 def _units(rest: Iterator[list[str]]) -> Iterator[Unit]:

@@ -146,7 +146,7 @@ def _thing(thing: Thing, changes: Sequence[Difference], words: Words) -> Iterato
 def _is_place(change: Difference, thing: Thing) -> bool:
     if change.predicate == _POSITION:
         return thing.kind == "line"
-    return change.predicate in _PLACES or "/source#" in change.term
+    return change.predicate in _PLACES or (change.term.startswith("<") and "/source#" in change.term)
 
 
 def _once(changes: Sequence[Difference], things: Mapping[str, Thing]) -> list[Difference]:

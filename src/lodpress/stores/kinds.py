@@ -107,13 +107,11 @@ class HttpStore:
         return from_statements(self.statements(graph))
 
     def graph_names(self) -> Iterator[str]:
-        _, rows = self._endpoint.select(_NAMES)
-        yield from sorted(row[0][1:-1] for row in rows if row[0] and row[0].startswith("<"))
+        yield from sorted(self._graphs.insist(lambda: self._iris(_NAMES)))
 
     def filled(self, graphs: Sequence[str]) -> set[str]:
         values = " ".join(f"<{graph}>" for graph in graphs)
-        _, rows = self._endpoint.select(_FILLED % values)
-        return {row[0][1:-1] for row in rows if row[0]}
+        return set(self._graphs.insist(lambda: self._iris(_FILLED % values)))
 
     def add(self, graphs: Graphs) -> None:
         if self._graphs.addresses.dataset:
@@ -134,6 +132,11 @@ class HttpStore:
     def update(self, text: str) -> None:
         self._graphs.update(text)
 
+    def _iris(self, query: str) -> list[str]:
+        """The IRIs of the query's first variable."""
+        _, rows = self._endpoint.select(query)
+        return [row[0][1:-1] for row in rows if row[0] and row[0].startswith("<")]
+
     def _put(self, graph: str, statements: Sequence[str]) -> None:
         self._graphs.put(graph, ntriples(statements), self._sent_as)
 
@@ -146,7 +149,8 @@ class UpdatedStore(HttpStore):
 
     def statements(self, graph: str | None) -> list[str]:
         pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
-        triples = self._endpoint.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        triples = self._graphs.insist(lambda: self._endpoint.construct(query))
         return canonical_statements(ntriples(f"{s} {p} {o}" for s, p, o in triples))
 
     def holds(self, graph: str | None, expected: Sequence[str]) -> bool:

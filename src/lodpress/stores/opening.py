@@ -13,7 +13,7 @@ from lodpress.engines.endpoint import SparqlEndpoint
 from lodpress.engines.graph_store import GraphStore
 from lodpress.engines.oxigraph_store import StoreFolder
 from lodpress.stores.default_graph import DefaultGraphStore, MergedPublication
-from lodpress.stores.detection import addresses
+from lodpress.stores.detection import addresses, for_everybody
 from lodpress.stores.folder import FolderStore
 from lodpress.stores.kinds import (
     FusekiStore,
@@ -77,6 +77,8 @@ def http_store(
     so; the second is the Graph Store Protocol's own address, to which `?graph=` is added.
     """
     where = addresses(address, kind)
+    if kind == "virtuoso" and credentials is None:
+        where = for_everybody(where)
     if update:
         where = replace(where, update=update)
     if graph_store:

@@ -59,6 +59,7 @@ class Side(Protocol):
     """One of the two that are compared; its graphs may be asked for once."""
 
     name: str
+    #: Whether it has named graphs, or nothing at all: such sides are compared graph by graph.
     has_named_graphs: bool
 
     def graphs(self) -> Iterator[Graph]:
@@ -92,7 +93,7 @@ class StoreSide:
         self._store = store
         #: The IRIs of its named graphs.
         self.names = [name for name in store.graph_names() if not is_of_pushes(name)]
-        self.has_named_graphs = bool(self.names)
+        self.has_named_graphs = bool(self.names) or not content_of(store, "")
 
     def graphs(self) -> Iterator[Graph]:
         return (self._graph(name) for name in self.names or [""])
@@ -150,17 +151,22 @@ class FileSide:
         """Reads the file and sorts it in `folder`; raises InputError, UsageError as `read_quads`."""
         self.name = str(path)
         self._lines = SortedLines(folder, memory=_MEMORY)
-        self.has_named_graphs = False
-        self._lines.add(self._read(path, as_stored))
+        self.has_named_graphs = True
+        try:
+            self._lines.add(self._read(path, as_stored))
+        except BaseException:
+            self.close()
+            raise
 
     def _read(self, path: Path, as_stored: AsStored | None) -> Iterator[str]:
+        named = None
         for graph, one in read_quads(path):
-            if graph:
-                self.has_named_graphs = True
-                if graph.startswith("_:"):
-                    raise InputError(f"{path}: the graph `{graph}` has a blank node for a name",
-                                     hint="graphs are compared by their IRIs")  # fmt: skip
+            named = named or bool(graph)
+            if graph.startswith("_:"):
+                raise InputError(f"{path}: the graph `{graph}` has a blank node for a name",
+                                 hint="graphs are compared by their IRIs")  # fmt: skip
             yield _line(graph, _mapped_one(one, as_stored) if as_stored else one)
+        self.has_named_graphs = named is not False
 
     def graphs(self) -> Iterator[Graph]:
         return _graphs(self._lines)

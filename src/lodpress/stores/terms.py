@@ -103,7 +103,7 @@ def is_patchable(triple: Triple, kind: Kind) -> bool:
     """Whether a SPARQL update adds the triple as a PUT of its graph does, and removes what is stored of it.
 
     All that an update removes and adds is to be so. In Virtuoso, equal numbers, and equal dates, that
-    stand in one update get the datatype of the first of them; Fuseki keeps a decimal as it was sent
+    stand in one update may get the datatype of the first of them; Fuseki keeps a decimal as it was sent
     beside the form that it shows, which then does not match.
 
     >>> number = '"1"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'

@@ -141,4 +141,15 @@ whole=$(printf '%s\n' "select count (*) from DB.DBA.LOAD_LIST where LL_STATE = 2
 if [ $failed = yes ] || [ "$whole" -ne @PARTS@ ]; then
     die "$whole of @PARTS@ parts were loaded: mend what is said above, run \`load.sh --clear\`, and load again"
 fi
-printf 'loaded\n'
+# Virtuoso passes over a statement that it cannot read, and says nothing.
+base=$(sql_text @BASE@)
+kinds=$(tail -n +2 "${here%/load/*}/DIGESTS" | sed 's|.*/||' | sort -u | paste -s -d '|' -)
+held=$(
+    sql <<END
+select sum (n) from (select G, count (*) as n from DB.DBA.RDF_QUAD group by G) graphs where left (id_to_iri (G), length ('$base')) = '$base' and regexp_match ('^[^/]+/graph/($kinds)\$\$', substring (id_to_iri (G), length ('$base') + 1, 4000)) is not null;
+END
+)
+if [ "$held" != @STATEMENTS@ ]; then
+    die "the server holds $held of @STATEMENTS@ statements: run \`load.sh --clear\`, and load again"
+fi
+printf 'loaded; statements: @STATEMENTS@\n'

@@ -1,5 +1,6 @@
 -- Loads the parts in this folder with one loader, by hand: load.sh does the same with several, and looks first
--- whether the dataset is there already, which this file does not. At isql's prompt, as dba:
+-- whether the dataset is there already, and counts afterwards what is there: Virtuoso passes over what it cannot
+-- read. At isql's prompt, as dba:
 --
 --     set U{FOLDER} '/the/folder/of/this/file/as/the/server/sees/it';
 --     load /the/folder/of/this/file/load.sql;
