@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from netrc import NetrcParseError, netrc
@@ -22,6 +23,7 @@ USER = "LODPRESS_ENDPOINT_USER"
 PASSWORD = "LODPRESS_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable
 TOKEN = "LODPRESS_ENDPOINT_TOKEN"  # noqa: S105 - the name of a variable
 PLAIN_HTTP = "LODPRESS_ENDPOINT_PLAIN_HTTP"
+_LIKE_AN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|[^/\\]+:\d+(?:/|$)|[^/\\]+@", re.IGNORECASE)
 
 
 def make_endpoint(
@@ -65,20 +67,22 @@ def open_store(place: str, environment: Mapping[str, str], options: StoreOptions
     for an address that is none, EngineError where nothing answers, StoreBusyError where another
     process has the folder open.
     """
-    from lodpress.engines.addresses import checked_address  # noqa: PLC0415 - doors import late
-    from lodpress.stores import detected, folder_store, http_store  # noqa: PLC0415
+    from lodpress.engines.addresses import checked_address, shown  # noqa: PLC0415 - doors import late
+    from lodpress.stores import folder_store, http_store  # noqa: PLC0415
 
     options = options or StoreOptions()
-    if not place.startswith(("http:", "https:")):
-        if options.kind not in (None, "folder"):
-            raise UsageError(f"`{place}` is no address", hint="an address begins with `http:` or `https:`")
+    if not place.lower().startswith(("http:", "https:")):
+        # a mistyped address is not to become a folder
+        like_one = _LIKE_AN_ADDRESS.match(place) and not Path(place).exists()
+        if options.kind not in (None, "folder") or like_one:
+            raise UsageError(
+                f"`{shown(place)}` is no address", hint="an address begins with `http:` or `https:`"
+            )
         return folder_store(Path(place), create=options.create)
+    if options.kind == "folder":
+        raise UsageError(f"`{shown(place)}` is no folder", hint="leave out `--kind folder`")
     address = checked_address(place)
-    kind = options.kind or ("sparql" if options.update or options.graph_store else None)
-    if kind is None:
-        kind = detected(
-            address, _known(_store_credentials(address, "sparql", environment, options.auth), address)
-        )
+    kind = options.kind or _kind_of(address, environment, options)
     return http_store(
         address,
         kind,
@@ -87,6 +91,16 @@ def open_store(place: str, environment: Mapping[str, str], options: StoreOptions
         credentials=_store_credentials(address, kind, environment, options.auth),
         seconds=options.timeout,
     )
+
+
+def _kind_of(address: str, environment: Mapping[str, str], options: StoreOptions) -> Kind:
+    """One that is not known where the options say where it is written, else what the server shows."""
+    from lodpress.stores import detected  # noqa: PLC0415 - doors import late
+
+    if options.update or options.graph_store:
+        return "sparql"
+    credentials = _store_credentials(address, "sparql", environment, options.auth)
+    return detected(address, _known(credentials, address))
 
 
 def _store_credentials(

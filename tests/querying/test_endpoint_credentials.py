@@ -203,7 +203,7 @@ def test_a_secret_that_an_endpoint_repeats_is_not_shown(
     with served(answer) as server, pytest.raises(EngineError) as caught:
         _ask(server.url, credentials)
     told = "".join(traceback.format_exception(caught.value))
-    sent = credentials.header()
+    sent = credentials.header(urllib.request.Request(server.url))
     assert sent
     assert sent.split()[1] not in told
     if credentials is BASIC:

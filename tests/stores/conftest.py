@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from lodpress.stores import Publication
 from servers import STORES, serving, skip_where_missing
 from stores.pushing_cases import NEW, OLD, THIRD, Bench, published, release_for, store_of
+
+from lodpress.stores import Publication
 
 
 @pytest.fixture(scope="session")

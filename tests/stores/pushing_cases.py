@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from servers import Proxy, Server
+from servers.proxy import Direction
+
 import lodpress
 from lodpress.engines.credentials import Credentials
 from lodpress.engines.endpoint import SparqlEndpoint
 from lodpress.engines.graph_store import GraphStore
-from lodpress.engines.oxigraph import canonical_statements
+from lodpress.engines.oxigraph import canonical_digest, canonical_statements
 from lodpress.engines.transport import Patience
 from lodpress.settings import Output, Settings
 from lodpress.stores import Claimant, Done, Outcome, Publication, Store, Wanted, push
@@ -26,8 +29,6 @@ from lodpress.stores.kinds import FusekiStore, HttpStore, OxigraphStore, Rdf4jSt
 from lodpress.stores.ledger import Ledger, PushGraph
 from lodpress.stores.terms import Kind, stored_triple
 from lodpress.triples import from_statements, statement
-from servers import Proxy, Server
-from servers.proxy import Direction
 
 Command = subprocess.Popen[str]
 #: Statements by the IRI of the graph that holds them.
@@ -105,6 +106,19 @@ def pushed(
     return outcome, done
 
 
+def written(folder: Path, graph: str, statements: Sequence[str]) -> Publication:
+    """A release of one graph that holds any statements, which no document could say."""
+    folder.mkdir()
+    data = "".join(f"{one} <{graph}> .\n" for one in statements).encode()
+    digest = canonical_digest(from_statements(statements))
+    index = f"offset\tbytes\ttriples\tsha256\tgraph\n0\t{len(data)}\t{len(statements)}\t{digest}\t{graph}\n"
+    (folder / "dataset.nq").write_bytes(data)
+    (folder / "GRAPHS").write_text(index, encoding="utf-8")
+    (folder / "DIGESTS").write_text(f"{digest}  {BASE}dataset\n", encoding="utf-8")
+    (folder / "void.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    return Publication(folder)
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A release, and what a store holds after its push: statements by their graph, and digests."""
@@ -163,7 +177,11 @@ class Found:
 def found_in(store: Store, release: Release) -> Found:
     """What the store holds now."""
     push_graph = release.publication.push_graph
-    names = [name for name in store.graph_names() if name.startswith(BASE) and name not in (push_graph, f"{push_graph}/claims")]
+    names = [
+        name
+        for name in store.graph_names()
+        if name.startswith(BASE) and name not in (push_graph, f"{push_graph}/claims")
+    ]
     graphs = {name: store.statements(name) for name in names}
     return Found(
         {name: statements for name, statements in graphs.items() if statements},

@@ -92,6 +92,16 @@ def test_a_file_without_graphs_is_compared_with_all_graphs_as_one(tmp_path: Path
     assert _totals(file, tmp_path / f"b.{extension}", tmp_path) == Totals(0, 0, 1, 1, 0)
 
 
+def test_blank_nodes_of_two_graphs_stay_two_where_all_is_one(tmp_path: Path) -> None:
+    """Though the same is said of them."""
+    store = MemoryStore({name: ['_:x <urn:p> "1"'] for name in NAMES[:2]})
+    one, two = (
+        _written(tmp_path, f"{n}.nt", "".join(f'_:{i} <urn:p> "1" .\n' for i in range(n))) for n in (1, 2)
+    )
+    assert _totals(store, two, tmp_path) == Totals(0, 0, 2, 1, 0)
+    assert _totals(store, one, tmp_path) == Totals(1, 0, 1, 1, 1)
+
+
 def test_what_pushes_keep_in_a_store_is_left_out(tmp_path: Path) -> None:
     """The push graph, the graphs that a push uses for a while, and digests in a default graph."""
     kept = {NAMES[0]: ["<urn:s> <urn:p> <urn:o>"]}

@@ -114,6 +114,14 @@ def test_a_new_thing_is_a_line_unless_all_is_to_be_told(tmp_path: Path) -> None:
     assert len(told) == 4
 
 
+def test_a_thing_is_called_as_it_is_now(tmp_path: Path) -> None:
+    """Where its label changed; what it was called stands in the line."""
+    before, after = (_nquads(_idea(4, label)) for label in ("Old", "New"))
+    told = _told(before, after, tmp_path)
+    assert told[1:] == ["1~ idea 4 “New”", "2~ label: “Old” → “New”"]
+    assert _told(after, before, tmp_path)[1] == "1~ idea 4 “Old”"
+
+
 def test_things_come_by_kind_and_number(tmp_path: Path) -> None:
     """Idea 5 before idea 12, themes before ideas."""
     more = [f'<{TIDES}/{thing}> <{CG}nodeId> "A"' for thing in ("idea/12", "idea/4", "theme/sea", "class/a")]

@@ -199,6 +199,16 @@ def test_files_of_graphs_are_safe_and_distinct(iris: list[str]) -> None:
         assert not any(str(parent).casefold() in folded for parent in PurePosixPath(path).parents)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "path"),
+    [("a", "A", "graphs/%41.nt"), ("x", "x.nt/y", "graphs/x.nt%/y.nt"), ("x/", "x//", "graphs/x/%/%.nt")],
+)
+def test_files_that_a_file_system_would_take_for_one_are_told_apart(one: str, other: str, path: str) -> None:
+    """By their case, or as a file and a folder."""
+    assert graph_path(BASE + other, BASE, "nt") == path
+    assert graph_path(BASE + one, BASE, "nt").casefold() != path.casefold()
+
+
 @pytest.mark.parametrize("iri", [BASE + "a" * 3000, BASE + "/".join("ab" * 90 for _ in range(40)), f"{BASE}../../x", "file:///etc/passwd"])  # fmt: skip
 def test_long_and_hostile_iris_have_files_too(tmp_path: Path, iri: str) -> None:
     """They are written, below the folder."""

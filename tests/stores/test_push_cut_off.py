@@ -6,47 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from pushing_cases import (
-    NEW,
-    OLD,
-    Bench,
-    Found,
-    Step,
-    first_pushes,
-    found_in,
-    next_pushes,
-    published,
-    pushed,
-    release_for,
-    store_of,
-)
+from servers import Proxy, dropping
+from servers.proxy import Direction
+from stores.pushing_cases import Bench, Step, first_pushes, found_in, harm, next_pushes, pushed, store_of
 
 from lodpress.problems import EngineError
-from lodpress.stores import Publication
-from servers import STORES, Proxy, dropping, serving, skip_where_missing
-from servers.proxy import Direction
 
 pytestmark = pytest.mark.slow
 
 _PLACES = 20
 Steps = Callable[[Bench, Direction, int], Iterator[tuple[Step, int]]]
-
-
-@pytest.fixture(scope="session")
-def publications(tmp_path_factory: pytest.TempPathFactory) -> list[Publication]:
-    """Both releases."""
-    folder = tmp_path_factory.mktemp("releases")
-    return [published(folder / name, texts) for name, texts in (("old", OLD), ("new", NEW))]
-
-
-@pytest.fixture(scope="module", params=STORES)
-def bench(request: pytest.FixtureRequest, publications: list[Publication]) -> Iterator[Bench]:
-    """Each kind of store in turn."""
-    skip_where_missing(request.param)
-    with serving(request.param) as server:
-        direct = store_of(server)
-        old, new = (release_for(one, direct) for one in publications)
-        yield Bench(server, direct, old, new)
 
 
 @pytest.mark.parametrize("steps", [first_pushes, next_pushes])
@@ -70,15 +39,16 @@ def test_a_push_that_is_cut_for_good_leaves_each_graph_old_or_new(bench: Bench, 
 
 
 @pytest.mark.parametrize(
-    ("steps", "of"), [(first_pushes, "request"), (next_pushes, "request"), (next_pushes, "answer")]
+    ("steps", "of", "number"),
+    [(first_pushes, "request", 10), (next_pushes, "request", _PLACES), (next_pushes, "answer", 10)],
 )
 def test_a_push_whose_connection_is_cut_once_comes_to_its_end(
-    bench: Bench, steps: Steps, of: Direction
+    bench: Bench, steps: Steps, of: Direction, number: int
 ) -> None:
-    """By its own retries, at twenty places of what is sent and of what is answered, and leaves nothing behind."""
+    """By its own retries, at places of what is sent and of what is answered, and leaves nothing behind."""
     failures = {}
     with dropping(bench.server.query_url) as proxy:
-        for step, place in steps(bench, of, _PLACES):
+        for step, place in steps(bench, of, number):
             proxy.arm(place, of=of)
             try:
                 pushed(step.after.publication, store_of(bench.server, proxy))
@@ -89,7 +59,7 @@ def test_a_push_whose_connection_is_cut_once_comes_to_its_end(
             if wrong:
                 failures[place] = wrong
         assert failures == {}
-        assert proxy.dropped == _PLACES
+        assert proxy.dropped == number
 
 
 @contextmanager

@@ -34,7 +34,7 @@ Examples:
   lodpress diff dataset.ttl out/dataset.nt --verbose    two files, every triple of them
 
 \b
-Secrets for a store come from the environment alone, as for `lodpress push`."""
+Secrets for a store come from the environment or from ~/.netrc, as for `lodpress push`."""
 
 
 @click.command(short_help="Say what two releases, files or stores have otherwise.", epilog=_EXAMPLES)
@@ -83,17 +83,17 @@ def diff(
     A and B are releases, RDF files, folders of Oxigraph stores, or addresses of stores. Where both have
     named graphs they are compared graph by graph, else all graphs of each as one. Blank nodes are
     compared by what is said of them. A release beside a store is compared with the store's graphs under its
-    base; the graph in which pushes keep their digests is left out.
+    base; the graph in which pushes keep their digests is left out. Files are sorted on disk, in TMPDIR.
     """
     from lodpress.endpoints import StoreOptions, open_store  # noqa: PLC0415 - commands import late
-    from lodpress.publishing.comparing import Scope, compared  # noqa: PLC0415
+    from lodpress.publishing.comparing import Scope, compared, is_address  # noqa: PLC0415
 
     if patch and as_json:
         raise UsageError("`--patch` and `--json` are two ways to print it", hint="choose one")
     options = StoreOptions(kind=kind, auth=auth, timeout=timeout)
 
     def opened(place: str) -> Store:
-        return open_store(place, os.environ, options)
+        return open_store(place, os.environ, options if is_address(place) else StoreOptions())
 
     words = not (patch or as_json or quiet)
     scope = Scope(graphs=frozenset(graphs), everything=everything, names=words)
@@ -102,9 +102,10 @@ def diff(
         compared((a, b), Path(folder), opened, scope) as found,
     ):
         if quiet:
-            differs = any([step[2] != "=" for step in found.comparison])
+            if any(step[2] != "=" for step in found.comparison):
+                return 1
             found.check()
-            return int(differs)
+            return 0
         if patch:
             _print_patch(found, Path(folder))
         elif as_json:

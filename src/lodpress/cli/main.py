@@ -13,8 +13,8 @@ import click
 from lodpress.cli.commands import build, check, completion, convert, explain, init
 from lodpress.cli.console import Console, forget
 from lodpress.cli.diff import diff
-from lodpress.cli.push import push
 from lodpress.cli.pull import pull
+from lodpress.cli.push import push
 from lodpress.cli.query import query
 from lodpress.problems import FindingsError, InputError, LodpressError, StoreError
 

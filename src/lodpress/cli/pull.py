@@ -24,7 +24,7 @@ Examples:
   lodpress pull --from store -o pulled --graph https://example.org/graphs/tides/graph/asserted
 
 \b
-Secrets for a store come from the environment alone, as for `lodpress push`."""
+Secrets for a store come from the environment or from ~/.netrc, as for `lodpress push`."""
 
 
 @click.command(short_help="Bring the graphs of a store back as files.", epilog=_EXAMPLES)

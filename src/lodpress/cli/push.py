@@ -17,39 +17,63 @@ import click
 
 from lodpress.cli.console import Console, counted
 from lodpress.endpoints import StoreOptions, open_store
-from lodpress.problems import UsageError
+from lodpress.problems import StoreBusyError, UsageError
 
 if TYPE_CHECKING:
     from lodpress.endpoints import Auth
-    from lodpress.stores import Change, Done, Kind, Outcome, Publication
+    from lodpress.stores import Change, Done, Kind, Outcome, Publication, Store, Wanted
     from lodpress.stores.difference import Step
     from lodpress.stores.pushing import Published
 
 _PATH = click.Path(readable=False, path_type=Path)
 _KINDS = ("fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql", "folder")
 _SHOWN = 20
+_POLL = 0.5  # seconds, while another process has a folder open
+_INTERRUPTED = 130
 _EXAMPLES = """\b
 Examples:
-  lodpress push out --to http://localhost:3030/ds            Fuseki: the address of a dataset
-  lodpress push out --to http://localhost:8890/sparql        Virtuoso
-  lodpress push out --to http://localhost:8080/rdf4j-server/repositories/graphs
-  lodpress push documents --to store                         build, and push into a local store's folder
-  lodpress push out --to http://localhost:7878 --dry-run     what would change
-  lodpress push out --to http://localhost:7878 --verify all  prove that the store holds what was published
+  lodpress push out --to http://localhost:3030/ds
+      into Fuseki: the address is that of a dataset
+  lodpress push out --to http://localhost:8890/sparql
+      into Virtuoso
+  lodpress push out --to http://localhost:8080/rdf4j-server/repositories/ID
+      into RDF4J or GraphDB: the address is that of a repository
+  lodpress push documents --to store
+      build, and push into a local Oxigraph store, which is made if need be
+  lodpress push out --to http://localhost:7878 --dry-run
+      say what would change
+  lodpress push out --to http://localhost:7878 --verify all
+      prove that the store holds what was published
 
-\b
-Secrets come from the environment (LODPRESS_ENDPOINT_USER and LODPRESS_ENDPOINT_PASSWORD, or
-LODPRESS_ENDPOINT_TOKEN), or from ~/.netrc. They go over plain http to loopback alone, but where
-LODPRESS_ENDPOINT_PLAIN_HTTP=1; Digest, which Virtuoso asks for, sends no secret."""
+Secrets come from the environment, as LODPRESS_ENDPOINT_USER and
+LODPRESS_ENDPOINT_PASSWORD or as LODPRESS_ENDPOINT_TOKEN, else from ~/.netrc.
+Over plain http a password or a token is sent to this machine alone, unless
+LODPRESS_ENDPOINT_PLAIN_HTTP=1 is set; Digest, which Virtuoso asks for, sends
+no secret.
+
+Exits with 0 where the store holds what was published, 1 where a document has
+errors or the store holds something else than it was sent, and 2 where it
+cannot be reached or refuses."""
 
 
 @click.command(short_help="Make a triple store hold what is published.", epilog=_EXAMPLES)
 @click.argument("sources", nargs=-1, required=True, type=_PATH)
-@click.option("--to", "place", required=True, help="The address of the store, or the folder of a local one.")
-@click.option("--kind", type=click.Choice(_KINDS), help="What the store is.  [default: asked of the server]")
-@click.option("--update", default="", help="Where updates go, where the store is of no known kind.")
 @click.option(
-    "--graph-store", default="", help="Its Graph Store Protocol's address, where it is of no known kind."
+    "--to",
+    "place",
+    required=True,
+    metavar="URL|FOLDER",
+    help="The address of the store, or the folder of a local Oxigraph store.",
+)
+@click.option("--kind", type=click.Choice(_KINDS), help="The kind of store.  [default: found out]")
+@click.option(
+    "--update", default="", metavar="URL", help="Where a store of another kind (`sparql`) takes updates."
+)
+@click.option(
+    "--graph-store",
+    default="",
+    metavar="URL",
+    help="Where a store of another kind (`sparql`) speaks the Graph Store Protocol.",
 )
 @click.option(
     "--auth",
@@ -64,12 +88,12 @@ LODPRESS_ENDPOINT_PLAIN_HTTP=1; Digest, which Virtuoso asks for, sends no secret
     type=click.IntRange(min=0),
     default=600,
     show_default=True,
-    help="Seconds to wait for another push.",
+    help="Seconds to wait for another who is writing.",
 )
 @click.option(
     "--default-graph",
     is_flag=True,
-    help="All graphs as one, into the default graph, for stores that have no others.",
+    help="Push all graphs as one, into the default graph: for stores without named graphs.",
 )
 @click.option("--prune", is_flag=True, help="Remove graphs of earlier pushes that are no longer published.")
 @click.option(
@@ -77,15 +101,17 @@ LODPRESS_ENDPOINT_PLAIN_HTTP=1; Digest, which Virtuoso asks for, sends no secret
     type=click.Choice(["changed", "all"]),
     default="changed",
     show_default=True,
-    help="Which graphs are read back: `all` finds, and mends, what others changed.",
+    help="Which graphs are read back; `all` finds and mends what others have changed.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--patch", is_flag=True, help="With --dry-run: print the change as RDF Patch.")
-@click.option("--base", help="The base IRI of documents that are built on the fly.")
-@click.option("--settings", "settings_file", type=_PATH, help="Settings file.")
+@click.option("--patch", is_flag=True, help="With --dry-run: print what would change as RDF Patch.")
+@click.option("--base", metavar="IRI", help="The base IRI for SOURCES that are documents.")
+@click.option(
+    "--settings", "settings_file", type=_PATH, help="The settings file for SOURCES that are documents."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each graph.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every graph.")
+@click.option("-v", "--verbose", is_flag=True, help=f"Name every graph, not only the first {_SHOWN}.")
 def push(
     sources: tuple[Path, ...],
     place: str,
@@ -112,33 +138,60 @@ def push(
     under its own IRI; only what changed is sent, and what was sent is read back and compared.
     A push that was cut off is finished by the next one.
     """
-    from lodpress.claimants import this_process  # noqa: PLC0415 - commands import late
-    from lodpress.stores import Wanted, into_default_graph, preview  # noqa: PLC0415
-    from lodpress.stores import push as push_into  # noqa: PLC0415
+    from lodpress.stores import Wanted, into_default_graph, preview  # noqa: PLC0415 - commands import late
 
     if patch and not dry_run:
         raise UsageError("`--patch` is only for `--dry-run`", hint="add `--dry-run`")
-    console = Console.of_environment(os.environ)
-    console = replace(console, quiet=quiet, verbose=verbose)
+    if patch and as_json:
+        raise UsageError("`--patch` and `--json` each choose what is printed", hint="leave one of them out")
+    console = replace(Console.of_environment(os.environ), quiet=quiet, verbose=verbose)
     options = StoreOptions(
         kind=kind, update=update, graph_store=graph_store, auth=auth, timeout=timeout, create=not dry_run
     )
     wanted = Wanted(prune=prune, everything=verify == "all")
     with _published(sources, settings_file, base, console) as release:
         publication: Published = release
-        store = open_store(place, os.environ, options)
+        store = _opened(place, options, wait, console)
         if default_graph:
             publication, store = into_default_graph(release, store)
         if dry_run:
-            return _show_changes(preview(publication, store, wanted), as_patch=patch)
+            changes = preview(publication, store, wanted)
+            return _show_patch(changes, publication) if patch else _show_changes(changes, as_json=as_json)
         console.say(f"pushing to {store.name}")
-        table = _Table(
-            publication.dataset, shown=sys.maxsize if verbose else 0 if quiet else _SHOWN, as_json=as_json
-        )
-        claimant = this_process(patience=wait, on_wait=lambda who: console.say(f"waiting for {who}"))
-        begin = time.monotonic()
+        table = _Table(console, publication.dataset, as_json=as_json, everything=wanted.everything)
+        return _carry_out(publication, store, wanted, wait, table)
+
+
+def _opened(place: str, options: StoreOptions, wait: int, console: Console) -> Store:
+    """The store; a folder that another process has open is waited for."""
+    until = time.monotonic() + wait
+    told = False
+    while True:
+        try:
+            return open_store(place, os.environ, options)
+        except StoreBusyError as error:
+            if time.monotonic() >= until:
+                raise
+            if not told:
+                console.say(f"waiting: {error}")
+            told = True
+            time.sleep(_POLL)
+
+
+def _carry_out(publication: Published, store: Store, wanted: Wanted, wait: int, table: _Table) -> int:
+    """The exit code of the push, whose graphs are told one by one."""
+    from lodpress.claimants import this_process  # noqa: PLC0415 - commands import late
+    from lodpress.stores import push as push_into  # noqa: PLC0415
+
+    console = table.console
+    claimant = this_process(patience=wait, on_wait=lambda who: console.say(f"waiting for {who}"))
+    begin = time.monotonic()
+    try:
         outcome = push_into(publication, store, wanted, claimant, table.add)
-        _sum_up(console, outcome, table, time.monotonic() - begin)
+    except KeyboardInterrupt:
+        console.say("interrupted; the next push finishes the work")
+        return _INTERRUPTED
+    _sum_up(outcome, table, time.monotonic() - begin)
     return 0
 
 
@@ -176,7 +229,8 @@ def _published(
             ),
         )
         console.say(
-            f"built {result.documents} documents, {result.triples:,} triples: {counted(result.counts)}"
+            f"built {_several(result.documents, 'document')}, {_several(result.triples, 'triple')}:"
+            f" {counted(result.counts)}"
         )
         yield Publication(out)
 
@@ -185,9 +239,10 @@ def _published(
 class _Table:
     """Prints each graph as it is done, the first few of many, and counts all."""
 
+    console: Console
     dataset: str
-    shown: int
     as_json: bool
+    everything: bool
     counts: Counter[str] = field(default_factory=Counter)
     triples: int = 0
     printed: int = 0
@@ -198,18 +253,13 @@ class _Table:
         if done.deed == "same":
             return
         self.triples += done.triples
-        for first, second in done.merged:
-            click.echo(
-                f"one statement in this store: {first}\n                         and: {second}", err=True
-            )
+        for group in done.merged:
+            self.console.say("\n  ".join(["this store makes one statement of", *group]))
         if self.as_json:
-            import orjson  # noqa: PLC0415 - only where it is asked for
-
-            click.echo(orjson.dumps({
-                "graph": done.graph, "deed": done.deed, "way": done.way, "triples": done.triples,
-                "added": done.added, "removed": done.removed,
-            }).decode())  # fmt: skip
-        elif self.printed < self.shown:
+            _print_json(done, way=done.way, triples=done.triples, added=done.added, removed=done.removed)
+        elif self.console.quiet:
+            pass
+        elif self.console.verbose or self.printed < _SHOWN:
             self.printed += 1
             click.echo(_row(done.deed, done.added, done.removed, self.name(done.graph)))
         else:
@@ -219,56 +269,82 @@ class _Table:
         """The graph's IRI below the base."""
         return graph.removeprefix(self.dataset.removesuffix("dataset"))
 
+    def unchanged(self, outcome: Outcome) -> int:
+        """How many of the published graphs were as they should be, looked at or not."""
+        return self.counts["same"] + (0 if self.everything else outcome.unchanged)
+
+
+def _print_json(of: Done | Change, *, way: str, triples: int, added: int, removed: int) -> None:
+    import orjson  # noqa: PLC0415 - only where it is asked for
+
+    numbers = {"triples": triples, "added": added, "removed": removed}
+    click.echo(orjson.dumps({"graph": of.graph, "deed": of.deed, "way": way, **numbers}).decode())
+
 
 def _row(deed: str, added: int, removed: int, name: str) -> str:
     numbers = f"{f'+{added:,}' if added else '':>9} {f'-{removed:,}' if removed else '':>8}"
     return f"{deed:8}{numbers}  {name}"
 
 
-def _sum_up(console: Console, outcome: Outcome, table: _Table, seconds: float) -> None:
-    if table.left_out and not table.as_json:
-        console.say(f"… and {table.left_out:,} graphs more (`--verbose` names them)")
+def _several(number: int, noun: str) -> str:
+    """The number and its noun.
+
+    >>> _several(1, "graph"), _several(2000, "graph")
+    ('1 graph', '2,000 graphs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _sum_up(outcome: Outcome, table: _Table, seconds: float) -> None:
+    say, same = table.console.say, table.unchanged(outcome)
+    if table.left_out:
+        say(f"… and {_several(table.left_out, 'graph')} more (`--verbose` names them)")
     counts = [f"{n:,} {deed}" for deed in ("new", "changed", "removed") if (n := table.counts[deed])]
-    same = outcome.unchanged
     if counts:
-        console.say(
-            f"{', '.join(counts)}, {same:,} unchanged: {table.triples:,} triples read back as published, in {seconds:.1f} s"
+        say(
+            f"{', '.join(counts)}, {same:,} unchanged: {_several(table.triples, 'triple')} read back as published,"
+            f" in {seconds:.1f} s"
         )
-    elif table.counts["same"]:
-        console.say(
-            f"all {table.counts['same']:,} graphs were read back: the store holds what was published, nothing was sent"
+    elif table.everything:
+        say(
+            f"{_several(same, 'graph')} read back: the store holds exactly what was published; nothing was sent"
         )
     else:
-        console.say(
-            f"nothing to send: by its digests the store holds all {same:,} graphs (`--verify all` reads them back)"
-        )
+        say(f"nothing to send: the store has the digests of {_several(same, 'graph')}, all that were published"
+            " (`--verify all` reads them back)")  # fmt: skip
     if outcome.vanished:
-        many = f"{outcome.vanished:,} graphs are" if outcome.vanished > 1 else "1 graph is"
-        console.say(
-            f"{many} no longer published, and still there: `--prune` removes what is so, `--prune --dry-run` names it"
-        )
+        many = f"{_several(outcome.vanished, 'graph')} {'is' if outcome.vanished == 1 else 'are'}"
+        say(f"{many} no longer published, and still there: `--prune` removes what is so, `--prune --dry-run` names it")  # fmt: skip
 
 
-def _show_changes(changes: Iterator[Change], *, as_patch: bool) -> int:
-    """Prints what a push would change, as a table or as RDF Patch."""
-    from lodpress.stores.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
-
-    if as_patch:
-        steps = (step for change in changes for step in _steps(change))
-        with tempfile.TemporaryDirectory(prefix="lodpress-patch-") as folder:
-            write_patch(steps, sys.stdout, Path(folder))
-        return 0
+def _show_changes(changes: Iterator[Change], *, as_json: bool) -> int:
+    """Prints what a push would change, a graph a line."""
     count = 0
     for change in changes:
         count += 1
-        click.echo(_row(change.deed, len(change.added), len(change.removed), change.graph))
+        added, removed = len(change.added), len(change.removed)
+        if as_json:
+            _print_json(change, way=change.way, triples=len(change.expected), added=added, removed=removed)
+        else:
+            click.echo(_row(change.deed, added, removed, change.graph))
     if not count:
         click.echo("nothing would change", err=True)
     return 0
 
 
-def _steps(change: Change) -> Iterator[Step]:
+def _show_patch(changes: Iterator[Change], publication: Published) -> int:
+    """Prints what a push would change as RDF Patch."""
+    from lodpress.stores.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
+
+    with tempfile.TemporaryDirectory(prefix="lodpress-patch-") as folder:
+        steps = (step for change in changes for step in _steps(change, in_default=publication.in_default))
+        write_patch(steps, sys.stdout, Path(folder))
+    return 0
+
+
+def _steps(change: Change, *, in_default: bool) -> Iterator[Step]:
+    graph = "" if in_default else change.graph
     for one in change.removed:
-        yield change.graph, one, "-"
+        yield graph, one, "-"
     for one in change.added:
-        yield change.graph, one, "+"
+        yield graph, one, "+"

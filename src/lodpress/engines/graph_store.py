@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import Literal, TypeVar
@@ -21,6 +21,8 @@ _AT_ONCE = 1 << 20
 _DONE = (200, 201, 202, 204)
 #: What a store that is written to may answer for a while: busy, or a server before it that lost it.
 PATIENCE = Patience(busy=(429, 502, 503, 504))
+# those of them which say that nothing was done
+_NOT_DONE = (429, 503)
 UPDATE = "application/sparql-update"
 NTRIPLES = "application/n-triples"
 
@@ -62,8 +64,9 @@ class GraphStore:
         self._seconds = seconds
         self._credentials = credentials
         self._patience = patience
-        if credentials:
-            credentials.check(addresses.update)
+        for address in (addresses.update, addresses.graph, addresses.default, addresses.dataset):
+            if credentials and address:
+                credentials.check(address)
 
     def get(self, graph: str | None, accept: str = NTRIPLES) -> bytes:
         """The triples of a graph in N-Triples, of the default graph for None; nothing where there is no such graph."""
@@ -80,7 +83,10 @@ class GraphStore:
         self._exchange(_Sent("POST", self.addresses.dataset, data, {"Content-Type": media_type}), _DONE)
 
     def update(self, text: str, *, twice: bool = True) -> None:
-        """Carries out a SPARQL 1.1 update; without `twice` it is not sent again where the connection is lost."""
+        """Carries out a SPARQL 1.1 update; without `twice` it is not sent again where it may have been done.
+
+        Then ConnectionLostError is raised, also where a server before the store has lost its answer.
+        """
         request = _Sent(
             "POST", self.addresses.update, text.encode(), {"Content-Type": f"{UPDATE}; charset=utf-8"}
         )
@@ -102,22 +108,25 @@ class GraphStore:
 
     def _exchange(self, sent: _Sent, accepted: tuple[int, ...], *, twice: bool = True) -> tuple[int, bytes]:
         """The status and the whole body of the answer."""
-        once = partial(self._once, sent, accepted)
-        return self.insist(once) if twice else once()
+        if twice:
+            return self.insist(partial(self._once, sent, accepted, self._patience))
+        return self._once(sent, accepted, replace(self._patience, busy=_NOT_DONE))
 
-    def _once(self, sent: _Sent, accepted: tuple[int, ...]) -> tuple[int, bytes]:
+    def _once(self, sent: _Sent, accepted: tuple[int, ...], patience: Patience) -> tuple[int, bytes]:
         reply = send(
             Request(sent.address, data=sent.body, headers=dict(sent.headers), method=sent.method),  # noqa: S310 - checked by who made the addresses
             address=sent.address,
             seconds=self._seconds,
             credentials=self._credentials,
-            patience=self._patience,
+            patience=patience,
         )
         with closing(reply):
             if reply.status not in accepted:
-                raise store_refusal(
-                    reply, method=sent.method, credentials=self._credentials, patience=self._patience
+                error = store_refusal(
+                    reply, method=sent.method, credentials=self._credentials, patience=patience
                 )
+                may_be_done = reply.status in self._patience.busy and reply.status not in patience.busy
+                raise ConnectionLostError(str(error), hint=error.hint) if may_be_done else error
             if reply.status == 200 and sent.method == "GET" and not reply.is_framed:
                 # its headers may have been cut short
                 raise ConnectionLostError(

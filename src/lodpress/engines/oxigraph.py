@@ -35,7 +35,7 @@ def _read(data: bytes, syntax: ox.RdfFormat, base: str | None = None) -> list[Tr
     except (SyntaxError, ValueError) as error:
         raise EngineError(f"pyoxigraph cannot read this {syntax.name}: {error}") from error
     assert lines is not None  # without an output argument the bytes are returned
-    return from_ntriples(dict.fromkeys(lines.decode().splitlines()))
+    return from_ntriples(dict.fromkeys(lines_of(lines)))
 
 
 def canonical_digest(triples: Iterable[Triple]) -> str:
@@ -60,7 +60,7 @@ def canonical_statements(data: bytes) -> list[str]:
             dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
             lines = ox.serialize(dataset, format=_NTRIPLES)
             assert lines is not None
-    return sorted({line[:-2] for line in lines.decode().split("\n") if line})
+    return sorted({line[:-2] for line in lines_of(lines)})
 
 
 def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list[Triple]:
@@ -70,10 +70,15 @@ def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     lines = ox.serialize(dataset, format=_NTRIPLES)
     assert lines is not None
-    canonical = from_ntriples(lines.decode().splitlines())
+    canonical = from_ntriples(lines_of(lines))
     named = [triple for triple in plain if "_:" not in (triple[0][:2], triple[2][:2])]
     blank = sorted(triple for triple in canonical if "_:" in (triple[0][:2], triple[2][:2]))
     return [*named, *blank]
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of N-Triples; a text may hold what Python takes for a line end too, such as U+2028."""
+    return [line for line in data.decode().split("\n") if line]
 
 
 def ntriples(triples: Iterable[Triple]) -> bytes:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Self, cast
 
 import pyoxigraph as ox
 
-from lodpress.engines.oxigraph import SYNTAXES, Readable, ntriples, reading_errors
+from lodpress.engines.oxigraph import SYNTAXES, Readable, lines_of, ntriples, reading_errors
 from lodpress.engines.service import Kind, Limits, answer_apart
 from lodpress.problems import EngineError, InputError, QuerySyntaxError, UsageError
 from lodpress.terms import XSD
@@ -120,7 +120,7 @@ class SparqlStore:
             output = io.BytesIO()
             self.write_answer(query, "graph", output)  # faster than to take each triple
             lines = output.getvalue()
-        return sorted(from_ntriples(set(lines.decode().splitlines())))
+        return sorted(from_ntriples(set(lines_of(lines))))
 
     def write_answer(self, query: str, kind: Kind, output: IO[bytes]) -> None:
         """Writes the answer as SPARQL 1.1 JSON, or N-Triples; whoever it calls is waited for. Raises as `select`."""

@@ -10,6 +10,9 @@ import pyoxigraph as ox
 
 from lodpress.problems import EngineError, StoreBusyError, UsageError
 
+# RocksDB's words: of another process, and of this one
+_LOCKED, _LOCKED_HERE = "While lock file", "lock hold by current process"
+
 
 class StoreFolder:
     """A store's folder, opened for writing: no other process can open it meanwhile. One call is one transaction."""
@@ -20,7 +23,7 @@ class StoreFolder:
         Raises StoreBusyError where another process has it open, UsageError where it is no store.
         """
         self._folder = folder
-        if not (folder / "CURRENT").is_file():
+        if not ((folder / "CURRENT").is_file() and any(folder.glob("MANIFEST-*"))):
             empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
             if not (create and empty):
                 raise UsageError(
@@ -29,7 +32,7 @@ class StoreFolder:
         try:
             self._store = ox.Store(str(folder))
         except (OSError, ValueError, RuntimeError) as error:
-            if "lock" in str(error).lower():
+            if _LOCKED in str(error) or _LOCKED_HERE in str(error):
                 raise StoreBusyError(
                     f"another process has the store `{folder}` open", hint="try again once it has ended"
                 ) from error
@@ -50,7 +53,9 @@ class StoreFolder:
 
     def holds_any(self, graph: str) -> bool:
         """Whether a named graph holds something."""
-        return next(iter(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))), None) is not None
+        return (
+            next(iter(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))), None) is not None
+        )
 
     def load(self, data: bytes) -> None:
         """Adds TriG."""

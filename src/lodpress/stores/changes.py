@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.stores.kinds import ntriples
-from lodpress.stores.terms import Kind, stored_triple
+from lodpress.stores.terms import Kind, is_patchable, merges, stored_triple
 from lodpress.triples import from_statements, statement
 
 
@@ -36,7 +36,7 @@ class Change:
     """A graph's change: `sent` is all that it is to hold, as it is sent, `expected` the same as the store holds it.
 
     `removed` and `added` are statements, the first as the store holds them, the others as they are sent.
-    `merged` are pairs of which the store makes one statement.
+    `merged` are groups of which the store makes one statement.
     """
 
     graph: str
@@ -46,7 +46,7 @@ class Change:
     removed: Sequence[str]
     added: Sequence[str]
     way: Way
-    merged: Sequence[tuple[str, str]] = ()
+    merged: Sequence[tuple[str, ...]] = ()
 
 
 def change_of(
@@ -62,11 +62,12 @@ def change_of(
     removed, added = sorted(old - new), sorted(new - old)
     ground = not any(map(_has_blank_node, (*removed, *added)))
     more = [by_stored[one] for one in added] if ground else added
+    patchable = ground and all(is_patchable(one, kind) for one in from_statements((*removed, *more)))
     if not removed and not added:
         way = Way.NOTHING
     elif not before and ground:
         way = Way.ADD
-    elif ground and len(removed) + len(added) <= min(largest_patch, len(expected)):
+    elif patchable and len(removed) + len(added) <= min(largest_patch, len(expected)):
         way = Way.PATCH
     else:
         way = Way.REPLACE
@@ -74,15 +75,15 @@ def change_of(
     return Change(graph, deed, sent, expected, removed, more, way, merged)
 
 
-def stored_statements(sent: Sequence[str], kind: Kind) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
-    """What is sent, by what the store makes of it, and the pairs of which it makes one; raises StoreLossError."""
-    by_stored: dict[str, str] = {}
-    merged = []
-    for triple, one in zip(from_statements(sent), sent, strict=True):
-        first = by_stored.setdefault(statement(stored_triple(triple, kind)), one)
-        if first is not one and first != one:
-            merged.append((first, one))
-    return by_stored, merged
+def stored_statements(sent: Sequence[str], kind: Kind) -> tuple[Mapping[str, str], list[tuple[str, ...]]]:
+    """What is sent, by what the store makes of it, and the groups of which it makes one; raises StoreLossError."""
+    triples = from_statements(sent)
+    by_stored = {
+        statement(stored_triple(triple, kind)): one for triple, one in zip(triples, sent, strict=True)
+    }
+    if len(by_stored) == len(sent) and kind != "virtuoso":  # which takes for equal what it writes differently
+        return by_stored, []
+    return by_stored, [tuple(map(statement, group)) for group in merges(triples, kind)]
 
 
 def _canonical(statements: Sequence[str]) -> list[str]:

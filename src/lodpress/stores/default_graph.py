@@ -63,9 +63,11 @@ class DefaultGraphStore:
 
     def check(self) -> None:
         """Raises StoreError where the default graph holds statements that no push has put there."""
-        if not self.statements(self._bookkeeping[0]) and (others := len(self.statements(self._content))):
+        others = 0 if self.statements(self._bookkeeping[0]) else len(self.statements(self._content))
+        if others:
+            many = f"{others:,} statement{'' if others == 1 else 's'}"
             raise StoreError(
-                f"{self.name} holds {others:,} statements that no push has put there, and would lose them",
+                f"{self.name} holds {many} that no push has put there, and that would be lost",
                 hint="push into named graphs, without `--default-graph`, or empty it",
             )
 

@@ -38,7 +38,8 @@ def detected(address: str, credentials: Credentials | None = None) -> Kind:
 
 def _asked(address: str, credentials: Credentials | None) -> tuple[Kind, int]:
     # a query, as Fuseki would answer a plain GET with all that it holds
-    request = Request(f"{address}?query=ASK%7B%7D", headers={"Accept": "*/*"})  # noqa: S310 - checked by who has the address
+    sign = "&" if urlsplit(address).query else "?"
+    request = Request(f"{address}{sign}query=ASK%7B%7D", headers={"Accept": "*/*"})  # noqa: S310 - checked by who has the address
     reply = send(
         request, address=address, seconds=_SECONDS, credentials=credentials, patience=Patience(attempts=1)
     )
@@ -53,7 +54,12 @@ _KINDS: dict[str, Kind] = {"oxigraph": "oxigraph", "virtuoso": "virtuoso"}
 
 
 def addresses(address: str, kind: Kind) -> Addresses:
-    """Where a store of that kind is asked, from the address of its dataset, repository, server or one of its services."""
+    """Where a store of that kind is asked, from the address of its dataset, repository, server or one of its services.
+
+    That of a store of no known kind is taken as it is, for queries and for updates.
+    """
+    if kind == "sparql":
+        return Addresses(query=address, update=address)
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
     path = next((path.removesuffix(end) for end in _PATHS.get(kind, ()) if path.endswith(end)), path)
@@ -112,14 +118,9 @@ def for_everybody(virtuoso: Addresses) -> Addresses:
     )
 
 
-def _sparql(root: str) -> Addresses:
-    return Addresses(query=root, update=root)
-
-
 _MAKERS: dict[str, Callable[[str], Addresses]] = {
     "fuseki": _fuseki,
     "oxigraph": _oxigraph,
     "rdf4j": _rdf4j,
-    "sparql": _sparql,
     "virtuoso": _virtuoso,
 }

@@ -17,6 +17,7 @@ from lodpress.engines.oxigraph import canonical_statements
 from lodpress.engines.transport import ConnectionLostError
 from lodpress.problems import EngineError
 from lodpress.stores.terms import Kind
+from lodpress.terms import CG
 from lodpress.triples import Triple, from_statements
 
 #: Statements by the IRI of the graph that is to hold them.
@@ -89,7 +90,6 @@ class HttpStore:
     connections = 4
     largest_patch = 10_000
     _accept = "application/n-triples"
-    _sent_as = "application/n-triples"
 
     def __init__(self, graphs: GraphStore, endpoint: SparqlEndpoint, name: str) -> None:
         """Contacts nobody."""
@@ -138,7 +138,7 @@ class HttpStore:
         return [row[0][1:-1] for row in rows if row[0] and row[0].startswith("<")]
 
     def _put(self, graph: str, statements: Sequence[str]) -> None:
-        self._graphs.put(graph, ntriples(statements), self._sent_as)
+        self._graphs.put(graph, ntriples(statements))
 
 
 class UpdatedStore(HttpStore):
@@ -206,6 +206,8 @@ class VirtuosoStore(HttpStore):
     kind: Kind = "virtuoso"
     largest_patch = 500
     _accept = "text/plain"  # its name for N-Triples
+    # it looks at the beginning of what it is sent, and takes a long line there for no Turtle
+    _beginning = f"@prefix cg: <{CG}> .\n".encode()
     _again = ("40001", "deadlock")
 
     def replace(self, graph: str, statements: Sequence[str], spare: str) -> None:
@@ -223,6 +225,9 @@ class VirtuosoStore(HttpStore):
                 if attempt == _ATTEMPTS:
                     raise
         raise AssertionError
+
+    def _put(self, graph: str, statements: Sequence[str]) -> None:
+        self._graphs.put(graph, self._beginning + ntriples(statements), "text/turtle")
 
     def update(self, text: str) -> None:
         for _ in range(_ATTEMPTS):

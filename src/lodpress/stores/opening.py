@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from lodpress.engines.addresses import shown
 from lodpress.engines.credentials import Credentials
@@ -82,7 +83,8 @@ def http_store(
     if update:
         where = replace(where, update=update)
     if graph_store:
-        where = replace(where, graph=f"{graph_store}?graph=", default=f"{graph_store}?default")
+        begun = f"{graph_store}{'&' if urlsplit(graph_store).query else '?'}"
+        where = replace(where, graph=f"{begun}graph=", default=f"{begun}default")
     maker = HttpStore if kind == "sparql" and where.graph else _MAKERS[kind]
     return maker(
         GraphStore(where, seconds=seconds, credentials=credentials),

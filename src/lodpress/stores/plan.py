@@ -40,10 +40,21 @@ class Plan:
         """`held` are pairs of a graph's IRI and its digest."""
         self._folder = tempfile.TemporaryDirectory(prefix="lodpress-plan-")
         self._database = sqlite3.connect(Path(self._folder.name) / "plan", isolation_level=None)
+        try:
+            self._fill(published, held)
+        except BaseException:
+            self._close()
+            raise
+
+    def _fill(self, published: Iterable[PublishedGraph], held: Iterable[tuple[str, str]]) -> None:
         self._database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
         rows = ((g.iri, g.sha256, g.triples, g.offset, g.size, place) for place, g in enumerate(published))
         self._database.executemany("INSERT INTO published VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?)", held)
+
+    def _close(self) -> None:
+        self._database.close()
+        self._folder.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -51,8 +62,7 @@ class Plan:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.close()
-        self._folder.cleanup()
+        self._close()
 
     @property
     def published(self) -> int:

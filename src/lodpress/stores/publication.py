@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +53,12 @@ class Publication:
         with self._path(_INDEX).open(encoding="utf-8", newline="\n") as rows:
             next(rows, None)
             for row in rows:
-                offset, size, triples, sha256, graph = row.rstrip("\n").split("\t")
-                yield PublishedGraph(graph, sha256, int(triples), int(offset), int(size))
+                try:
+                    offset, size, triples, sha256, graph = row.rstrip("\n").split("\t")
+                    published = PublishedGraph(graph, sha256, int(triples), int(offset), int(size))
+                except ValueError as error:
+                    raise InputError(f"`{self.folder / _INDEX}` is damaged", hint=_HINT) from error
+                yield published
         described = self._description()
         yield PublishedGraph(self.description_graph, canonical_digest(described), len(described), 0, 0)
 
@@ -69,11 +74,7 @@ class Publication:
             lines = file.read(graph.size).decode(errors="replace").split("\n")
         end = f" <{graph.iri}> ."
         statements = [line.removesuffix(end) for line in lines if line]
-        same = digest(statements) == graph.sha256 or (
-            any("_:" in one for one in statements)
-            and canonical_digest(from_statements(statements)) == graph.sha256
-        )
-        if not same or len(statements) != graph.triples:
+        if len(statements) != graph.triples or graph.sha256 not in _digests(statements):
             raise InputError(
                 f"`{self.folder / _DATA}` does not hold <{graph.iri}> as it was published", hint=_HINT
             )
@@ -93,3 +94,11 @@ class Publication:
             return self._path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot read `{self.folder / name}`: {error}", hint=_HINT) from error
+
+
+def _digests(statements: Sequence[str]) -> Iterator[str]:
+    """Yields the digest of the statements as they stand, and that of their canonical form."""
+    yield digest(statements)
+    if any("_:" in one for one in statements):
+        with suppress(SyntaxError, ValueError):  # of what is damaged
+            yield canonical_digest(from_statements(statements))

@@ -37,7 +37,7 @@ class Wanted:
 class Done:
     """What was done with one graph: how many statements it holds now, and how many came and went.
 
-    `merged` are pairs of published statements of which the store made one.
+    `merged` are groups of published statements of which the store made one.
     """
 
     graph: str
@@ -46,7 +46,7 @@ class Done:
     added: int
     removed: int
     way: Way
-    merged: Sequence[tuple[str, str]] = ()
+    merged: Sequence[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class StoreSide:
         self.has_named_graphs = bool(self.names) or not content_of(store, "")
 
     def graphs(self) -> Iterator[Graph]:
-        return (self._graph(name) for name in self.names or [""])
+        return (self._graph(name) for name in (self.names if self.has_named_graphs else [""]))
 
     def everything(self) -> Iterator[Graph]:
         return (self._graph(name) for name in ["", *self.names])

@@ -7,7 +7,7 @@
 # `tdb2.tdbloader`, such as --loader=parallel for very large data. All of the release is loaded, each graph
 # by its own IRI, or no folder is made. Run again, it refuses a folder that holds anything: a second load
 # would add the blank nodes of the ontology once more, and what a newer release no longer says would stay. A
-# newer release goes into a new folder.
+# newer release goes into a new folder, or `lodpress push` brings it to the running server.
 #
 # The loader is found as `tdb2.tdbloader` (Apache Jena's), in JENA_HOME/bin, or in the jar that FUSEKI_JAR
 # names: Fuseki's own has it too. JVM_ARGS are options for Java.

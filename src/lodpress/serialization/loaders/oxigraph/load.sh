@@ -6,7 +6,7 @@
 # FOLDER is made; options are those of `oxigraph load`. All of the release is loaded, each graph by its own
 # IRI, or no folder is made. Run again, it refuses a folder that holds anything: a second load would add the
 # blank nodes of the ontology once more, and what a newer release no longer says would stay. A newer
-# release goes into a new folder.
+# release goes into a new folder, or `lodpress push` brings it to the running server.
 #
 # OXIGRAPH names the program where it is not found as `oxigraph`.
 @BEGIN@

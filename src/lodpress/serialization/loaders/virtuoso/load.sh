@@ -10,9 +10,12 @@
 #
 # Each graph is loaded by its own IRI. Run again, it refuses to load where the dataset's ontology graph is
 # there: a second load would add the blank nodes of the ontology once more, and what a newer release no longer
-# says would stay. A load that failed or was stopped leaves what it had loaded: `load.sh --clear` empties the
-# graphs of this release, and it can be loaded again. A server that is killed before the end has nothing of
-# the load when it starts again.
+# says would stay; `lodpress push` changes what is there. A load that failed or was stopped leaves what it had
+# loaded: `load.sh --clear` empties the graphs of this release, and it can be loaded again. A server that is
+# killed before the end has nothing of the load when it starts again.
+#
+# All statements are counted at the end. What Virtuoso does to some terms, such as IRIs of more than 1,879 bytes,
+# shows in `lodpress diff` of the release and the server.
 #
 # The password is read from the environment and goes to isql's standard input, so that no list of processes
 # shows it. VIRTUOSO_USER is dba by default; ISQL names the program where it is neither `isql-vt` nor
@@ -87,7 +90,7 @@ dataset=@DATASET@
 held=$(printf '%s\n' "select count (*) from (select top 1 S from DB.DBA.RDF_QUAD where G = iri_to_id ('$(sql_text "$ontology")', 0)) held;" | sql) ||
     die "the server at $server cannot be asked"
 if [ "$held" -ne 0 ]; then
-    die "the server holds <$ontology> already; nothing was loaded: empty the dataset's graphs first, as --clear does"
+    die "the server holds <$ontology> already; nothing was loaded: \`lodpress push\` changes what is there, --clear empties it"
 fi
 path=$(sql_text "$folder")
 waiting=$(printf '%s\n' "select count (*) from DB.DBA.LOAD_LIST where LL_STATE <> 2 and LL_FILE <> '##stop' and left (LL_FILE, length ('$path/')) <> '$path/';" | sql)
@@ -146,10 +149,12 @@ base=$(sql_text @BASE@)
 kinds=$(tail -n +2 "${here%/load/*}/DIGESTS" | sed 's|.*/||' | sort -u | paste -s -d '|' -)
 held=$(
     sql <<END
-select sum (n) from (select G, count (*) as n from DB.DBA.RDF_QUAD group by G) graphs where left (id_to_iri (G), length ('$base')) = '$base' and regexp_match ('^[^/]+/graph/($kinds)\$\$', substring (id_to_iri (G), length ('$base') + 1, 4000)) is not null;
+select sum (n) from (select G, count (*) as n from DB.DBA.RDF_QUAD group by G) graphs
+where case when left (id_to_iri (G), length ('$base')) = '$base'
+    then regexp_match ('^[^/]+/graph/($kinds)\$\$', subseq (id_to_iri (G), length ('$base'))) else null end is not null;
 END
 )
 if [ "$held" != @STATEMENTS@ ]; then
-    die "the server holds $held of @STATEMENTS@ statements: run \`load.sh --clear\`, and load again"
+    die "the server holds $held statements of the dataset, not the @STATEMENTS@ that were published: run \`load.sh --clear\`, and load again"
 fi
 printf 'loaded; statements: @STATEMENTS@\n'
