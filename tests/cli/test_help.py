@@ -18,9 +18,7 @@ COMMANDS = tuple(sorted(cli.commands))
 
 def test_the_commands_are_those_of_the_design() -> None:
     """A command that comes or goes is a change to the README and the changelog."""
-    assert COMMANDS == (
-        *("build", "check", "completion", "convert", "diff", "explain", "init", "pull", "push", "query"),
-    )
+    assert " ".join(COMMANDS) == "build check completion convert diff explain init pull push query"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
