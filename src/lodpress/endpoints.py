@@ -137,10 +137,15 @@ def _netrc_entry(host: str, environment: Mapping[str, str]) -> tuple[str, str]:
     try:
         user, _, password = netrc(str(file)).authenticators(host) or ("", "", "")
     except (NetrcParseError, OSError, UnicodeDecodeError) as error:
-        reason = error.msg if isinstance(error, NetrcParseError) else str(error)
+        # its own words repeat what it stumbles over, which may be a password
+        reason = f"line {error.lineno} is wrong" if isinstance(error, NetrcParseError) else str(error)
         raise UsageError(
             f"cannot read `{file}`: {reason}", hint="mend it, or name another in NETRC"
-        ) from error
+        ) from None
+    if bool(user) is not bool(password):
+        raise UsageError(
+            f"`{file}` has no {'password' if user else 'login'} for `{host}`", hint="add it there"
+        )
     return user or "", password or ""
 
 

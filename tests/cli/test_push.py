@@ -7,25 +7,21 @@ import os
 import re
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Timer
-from typing import NamedTuple
-from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner
 from querying.endpoint_server import Heard, Said
 from stores.fake_store import Answer, answers_of, faked
 from stores.pushing_cases import BASE, published, text
 
+from cli.in_process import told
 from cli.processes import BROKEN, DOCUMENT, contents, names
-from lodpress.cli.main import main
 from lodpress.terms import CG
 
 SECRET = "open sesame"
@@ -42,36 +38,6 @@ GRAPHS = ["ports/graph/asserted", "ports/graph/inferred", "tides/graph/asserted"
 TIDES = f"{BASE}tides/graph/asserted"
 DEFAULT = f"{BASE}dataset/graph/default"
 OTHER = ox.NamedNode("urn:other")
-ROW = re.compile(
-    r"(?P<deed>new|changed|removed) +(?P<added>\+[\d,]+)? +(?P<removed>-[\d,]+)?  (?P<graph>\S+)"
-)
-
-
-class Told(NamedTuple):
-    """How a command ended, and what it printed and said."""
-
-    code: object
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[tuple[str, str]]:
-        """What became of each graph."""
-        found = [ROW.fullmatch(line) for line in self.out.splitlines()]
-        return [(row["deed"], row["graph"]) if row else ("", "no row") for row in found]
-
-
-def told(*words: object, **environment: str) -> Told:
-    """The command run in this process, as it is run from a shell."""
-    before = signal.getsignal(signal.SIGTERM)
-    line = ["lodpress", *map(str, words)]
-    try:
-        with patch.object(sys, "argv", line), CliRunner().isolation(env=environment) as (out, err, _):
-            with pytest.raises(SystemExit) as ended:
-                main()
-            return Told(ended.value.code, out.getvalue().decode(), err.getvalue().decode())
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from http.client import (
+    BadStatusLine,
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    HTTPSConnection,
+    IncompleteRead,
+)
 from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 from urllib.error import URLError
@@ -302,6 +309,8 @@ def _unreachable(address: str, error: Exception, seconds: float) -> EngineError:
     cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
     if isinstance(cause, TimeoutError):
         return timed_out(address, seconds)
+    if isinstance(cause, BadStatusLine) and "HTTP/1.1 ".startswith(str(cause.args[0]).strip()):
+        return broken_off(address, 0)  # within the first words of its answer
     place = urlsplit(address)
     at = f"the endpoint `{shown(address)}`"
     told = cleaned(str(getattr(cause, "strerror", None) or cause))

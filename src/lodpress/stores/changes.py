@@ -35,8 +35,8 @@ class Way(StrEnum):
 class Change:
     """A graph's change: `sent` is all that it is to hold, as it is sent, `expected` the same as the store holds it.
 
-    `removed` and `added` are statements, the first as the store holds them, the others as they are sent.
-    `merged` are groups of which the store makes one statement.
+    `removed` and `added` are statements, the first as the store holds them, the others as they are
+    sent. `merged` are groups of which the store makes one statement; one of each is sent.
     """
 
     graph: str
@@ -72,7 +72,7 @@ def change_of(
     else:
         way = Way.REPLACE
     deed = Deed.SAME if way is Way.NOTHING else Deed.CHANGED if before else Deed.NEW
-    return Change(graph, deed, sent, expected, removed, more, way, merged)
+    return Change(graph, deed, list(by_stored.values()), expected, removed, more, way, merged)
 
 
 def stored_statements(sent: Sequence[str], kind: Kind) -> tuple[Mapping[str, str], list[tuple[str, ...]]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from lodpress.problems import StoreError, UsageError
+from lodpress.problems import EngineError, StoreError, UsageError
 from lodpress.stores.kinds import Graphs, Store, change
-from lodpress.stores.ledger import NO_BOOKKEEPING, claims_graph, is_bookkeeping
+from lodpress.stores.ledger import HEARTBEAT, NO_BOOKKEEPING, claims_graph, is_bookkeeping
 from lodpress.stores.publication import Publication, PublishedGraph
 from lodpress.stores.terms import Kind
-from lodpress.triples import Triple, from_statements
+from lodpress.triples import Triple, from_statements, iri, literal
+
+_HINT = "push into named graphs, without `--default-graph`"
 
 
 class MergedPublication:
@@ -51,15 +53,16 @@ class DefaultGraphStore:
     def __init__(self, store: Store, publication: MergedPublication) -> None:
         """Raises UsageError for a store whose default graph cannot be written."""
         if store.kind == "virtuoso":
-            raise UsageError(
-                "Virtuoso has no default graph that could be written", hint="leave out `--default-graph`"
-            )
+            raise UsageError("Virtuoso has no default graph that could be written", hint=_HINT)
+        if store.kind == "rdf4j":  # what is removed from it is removed from all graphs
+            raise UsageError("RDF4J does not keep its default graph apart from its other graphs", hint=_HINT)
         self._store = store
         self._content = publication.graph
         self._bookkeeping = (publication.push_graph, claims_graph(publication.push_graph))
         self.kind: Kind = store.kind
         self.name = f"the default graph of {store.name}"
         self.largest_patch = store.largest_patch
+        self._is_apart = False
 
     def check(self) -> None:
         """Raises StoreError where the default graph holds statements that no push has put there."""
@@ -68,7 +71,7 @@ class DefaultGraphStore:
             many = f"{others:,} statement{'' if others == 1 else 's'}"
             raise StoreError(
                 f"{self.name} holds {many} that no push has put there, and that would be lost",
-                hint="push into named graphs, without `--default-graph`, or empty it",
+                hint=f"{_HINT}, or empty it",
             )
 
     def statements(self, graph: str | None) -> list[str]:
@@ -103,4 +106,36 @@ class DefaultGraphStore:
         """Nothing: there is no graph beside."""
 
     def update(self, text: str) -> None:
+        if not self._is_apart:
+            self._try()
+        self._is_apart = True
         self._store.update(text)
+
+    def _try(self) -> None:
+        """Raises UsageError where the default graph is not what it is in SPARQL 1.1: a graph beside the named ones.
+
+        Some stores find nothing there where they show all others in its place, and some remove from
+        all others what is removed from it: a statement is put into each, and taken out again.
+        """
+        probe = f"{self._bookkeeping[0]}/probe"
+        one = f"{iri(probe)} {HEARTBEAT} {literal('')}"
+        self._store.update(change(None, (), [one]))
+        self._store.update(f"DELETE {{ {iri(probe)} ?p ?o }} WHERE {{ {iri(probe)} ?p ?o }}")
+        found = one in self._store.statements(None)
+        named = self._takes(change(probe, (), [one]))
+        self._store.update(change(None, [one], ()))
+        kept = one in self._store.statements(probe)
+        if named:
+            self._store.update(change(probe, [one], ()))
+        if found or kept is not named:
+            raise UsageError(
+                f"{self._store.name} does not keep its default graph apart from its other graphs", hint=_HINT
+            )
+
+    def _takes(self, text: str) -> bool:
+        """Whether the store carries out an update: one without named graphs may not."""
+        try:
+            self._store.update(text)
+        except EngineError:
+            return False
+        return True

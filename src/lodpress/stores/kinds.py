@@ -190,8 +190,10 @@ class FusekiStore(HttpStore):
         self._put(spare, statements)
         if len(self.statements(spare)) != len(statements):
             raise EngineError(f"{self.name} did not take <{graph}> whole", hint="push again")
+        # The first line is for one that comes late, when the spare graph has gone: it must not empty the other.
         self.update(
             f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{graph}> {{ ?a ?b ?c }} }} WHERE {{\n"
+            f"  {{ SELECT ?x {{ GRAPH <{spare}> {{ ?x ?y ?z }} }} LIMIT 1 }}\n"
             f"  {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} UNION {{ GRAPH <{spare}> {{ ?a ?b ?c }} }}\n}}"
         )
         self.remove(spare)

@@ -23,17 +23,17 @@ UNSETTLED = "unsettled"
 DISPUTED = "disputed"
 _TYPE = iri(f"{RDF}type")
 _CLAIM = iri(f"{CG}PushClaim")
-_CLAIMANT, _PROCESS, _HEARTBEAT = (iri(CG + name) for name in ("claimant", "process", "heartbeat"))
+_CLAIMANT, _PROCESS, HEARTBEAT = (iri(CG + name) for name in ("claimant", "process", "heartbeat"))
 
 
 def is_bookkeeping(one: str) -> bool:
     """Whether a statement is of a push graph."""
     _, predicate, value = one.split(" ", 2)
-    return predicate in (DIGEST, _CLAIMANT, _PROCESS, _HEARTBEAT) or (predicate, value) == (_TYPE, _CLAIM)
+    return predicate in (DIGEST, _CLAIMANT, _PROCESS, HEARTBEAT) or (predicate, value) == (_TYPE, _CLAIM)
 
 
 #: The filter for statements `?s ?p ?o` that are of no push graph, in SPARQL.
-NO_BOOKKEEPING = f"FILTER(?p NOT IN ({', '.join((DIGEST, _CLAIMANT, _PROCESS, _HEARTBEAT))}) && !(?p = {_TYPE} && ?o = {_CLAIM}))"
+NO_BOOKKEEPING = f"FILTER(?p NOT IN ({', '.join((DIGEST, _CLAIMANT, _PROCESS, HEARTBEAT))}) && !(?p = {_TYPE} && ?o = {_CLAIM}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Claim:
             f"{subject} {_TYPE} {_CLAIM}",
             f"{subject} {_CLAIMANT} {literal(self.claimant)}",
             f"{subject} {_PROCESS} {literal(self.process)}",
-            f"{subject} {_HEARTBEAT} {_integer(self.heartbeat)}",
+            f"{subject} {HEARTBEAT} {_integer(self.heartbeat)}",
         ]
 
 
@@ -113,8 +113,8 @@ class PushGraph:
 
     def beat(self, claim: str, heartbeat: int) -> None:
         """Shows that whoever has the claim is alive."""
-        before = in_graph(self._claims_at, f"{iri(claim)} {_HEARTBEAT} ?beat .")
-        now = in_graph(self._claims_at, f"{iri(claim)} {_HEARTBEAT} {_integer(heartbeat)} .")
+        before = in_graph(self._claims_at, f"{iri(claim)} {HEARTBEAT} ?beat .")
+        now = in_graph(self._claims_at, f"{iri(claim)} {HEARTBEAT} {_integer(heartbeat)} .")
         self._store.update(f"DELETE {{ {before} }} INSERT {{ {now} }} WHERE {{ {before} }}")
 
     def unsettle(self, held: Mapping[str, str], claim: str) -> None:
@@ -166,7 +166,7 @@ def _claims(found: Mapping[str, Mapping[str, str]]) -> Iterator[Claim]:
         if values.get(_TYPE) != _CLAIM:
             continue
         claimant, process, heartbeat = (
-            lexical_form(values.get(name, '""')) for name in (_CLAIMANT, _PROCESS, _HEARTBEAT)
+            lexical_form(values.get(name, '""')) for name in (_CLAIMANT, _PROCESS, HEARTBEAT)
         )
         yield Claim(name, claimant, process, int(heartbeat) if heartbeat.isdigit() else 0)
 
