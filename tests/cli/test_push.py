@@ -163,9 +163,9 @@ def test_the_first_of_many_graphs_are_named(releases: dict[str, Path], memory: P
     done = told("push", releases["many"], "--to", memory / "store")
     assert len(done.rows) == 20
     assert "… and 2 graphs more (`--verbose` names them)\n22 new, 0 unchanged" in done.err
-    for words, shown in ((["--verbose"], 22), ([], 20)):
-        again = told("push", releases["many"], "--to", memory / f"store-{shown}", *words)
-        assert len(again.rows) == shown
+    again = told("push", releases["many"], "--to", memory / "other", "--verbose")
+    assert len(again.rows) == 22
+    assert "more" not in again.err
 
 
 @pytest.mark.parametrize("words", [[], ["--dry-run"]])
@@ -297,13 +297,12 @@ def test_documents_are_built_and_pushed(memory: Path, temporary: Path) -> None:
 
 
 def test_the_settings_of_the_documents_hold(memory: Path) -> None:
-    """Their base, as for a build; an option outweighs it."""
+    """Their base, as for a build."""
     (memory / "documents").mkdir()
     shutil.copyfile(DOCUMENT, memory / "documents" / "bread.txt")
     (memory / "documents" / "lodpress.toml").write_text('base = "https://b.example/"\n')
-    words = ("push", memory / "documents", "--to", memory / "store", "--json")
-    assert '"graph":"https://b.example/bread/graph/asserted"' in told(*words).out
-    assert f'"graph":"{BASE}bread/graph/asserted"' in told(*words, "--base", BASE).out
+    done = told("push", memory / "documents", "--to", memory / "store", "--json")
+    assert '"graph":"https://b.example/bread/graph/asserted"' in done.out
 
 
 def test_documents_with_errors_are_not_pushed(memory: Path, temporary: Path) -> None:

@@ -11,17 +11,15 @@ from pathlib import Path
 
 import pytest
 from servers import RECIPES, Server, serving, skip_where_missing
-from stores.pushing_cases import BASE, published, store_of, text
+from stores.pushing_cases import published, store_of, text
 
 from cli.in_process import told
 from lodpress.stores import Store
-from lodpress.stores.ledger import claims_graph
 
 pytestmark = pytest.mark.slow
 
 PORTS = {"ports": text("Ports", ["A quay is built."])}
-DEFAULT, OTHER = f"{BASE}dataset/graph/default", "urn:other"
-CLAIMS = claims_graph(f"{BASE}dataset/graph/push")
+OTHER = "urn:other"
 UNION = "tdb2:unionDefaultGraph=true"
 
 
@@ -145,6 +143,6 @@ def test_nothing_is_lost_where_a_default_graph_is_all_graphs(old: Path, by: str)
         store = store_of(server)
         _insert(store, "<urn:a> <urn:b> <urn:c>", OTHER)
         done = told("push", old, *_unknown(server, by), "--default-graph")
-        assert done.code in (1, 2)  # read by queries, its default graph holds what others have
-        assert done.out == ""
+        # read by queries, its default graph seems to hold what others have
+        assert (done.code, done.out) == (1 if by == "updates" else 2, "")
         assert {name: store.statements(name) for name in store.graph_names()} == {OTHER: ["<urn:a> <urn:b> <urn:c>"]}  # fmt: skip

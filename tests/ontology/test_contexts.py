@@ -19,7 +19,7 @@ from lodpress.bundled import bundled_text
 from lodpress.engines import oxigraph, rdflib
 from lodpress.inputs import find_documents
 from lodpress.mapping.document import described
-from lodpress.publishing import Press, build, make_engines
+from lodpress.publishing import BuildOptions, Press, build, make_engines
 from lodpress.settings import Publication, Settings
 from lodpress.terms import PREFIXES
 from lodpress.triples import Triple, from_ntriples, iri
@@ -92,7 +92,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     press = Press(Settings(publication=said), replace(make_engines(), read_jsonld=read))
     inputs = find_documents([ROOT / "documents", ROOT / "tests" / "documents"], press.settings)
     folder: Path = tmp_path_factory.mktemp("build") / "out"
-    build(press, inputs, folder, lambda *_: None, allow_violations=True, built_at="2026-01-01T00:00:00+00:00")
+    build(press, inputs, folder, lambda *_: None, BuildOptions(True, "2026-01-01T00:00:00+00:00"))
     return seen
 
 

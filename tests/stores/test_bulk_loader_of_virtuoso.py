@@ -21,9 +21,6 @@ from stores.bulk_loading import ONTOLOGY, Digests, Done, held, read, run_script
 release, published = bulk_loading.release, bulk_loading.published
 pytestmark = pytest.mark.slow
 
-# Virtuoso, whose server loads
-
-
 #: A server, the release where the server may read it, and where it takes SQL.
 Virtuoso = tuple[Server, Path, str]
 

@@ -92,12 +92,19 @@ def test_an_address_is_no_folder(place: str) -> None:
 def test_what_looks_like_an_address_does_not_become_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    """Nor is its password repeated; where such a folder exists it is meant."""
+    """Nor is its password repeated."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="is no address") as caught:
         open_store(place, {}, StoreOptions(create=True))
     assert "sesame" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_the_name_of_an_address_is_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is one."""
+    monkeypatch.chdir(tmp_path)
     folder_store(tmp_path / "a:1", create=True)
     assert open_store("a:1", {}).kind == "folder"
 

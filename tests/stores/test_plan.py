@@ -44,7 +44,7 @@ def test_a_graph_is_pending_unless_the_store_has_its_digest_alone(
         assert (plan.published, plan.pending_count, plan.vanished_count) == (2, len(pending), 0)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(DIGESTS, DIGESTS)
 def test_both_sides_are_told_apart(published: dict[str, str], held: dict[str, str]) -> None:
     """What is published and not held, what is held otherwise, and what is held and not published."""
