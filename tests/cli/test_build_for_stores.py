@@ -36,6 +36,7 @@ def test_a_build_says_what_to_run(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_release_for_stores_is_replaced_by_one_without(tmp_path: Path, first_release: Path) -> None:
     """Its folder is no stranger's; one of the user's own in it is, and stays."""
     out = tmp_path / "out"
@@ -48,6 +49,7 @@ def test_a_release_for_stores_is_replaced_by_one_without(tmp_path: Path, first_r
     assert "it holds `load`, which no build wrote" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_document_may_be_named_as_the_folder_of_the_loaders(tmp_path: Path) -> None:
     """Its pages stand beside them, and the next build knows both."""
     document = tmp_path / "load.txt"

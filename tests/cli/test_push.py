@@ -266,7 +266,7 @@ def test_a_push_that_was_cut_off_is_finished(releases: dict[str, Path], store: P
     ox.Store(str(store)).update(f"DELETE WHERE {{ GRAPH ?g {{ <{TIDES}> ?p ?o }} }}")
     done = told("push", releases["old"], "--to", store)
     assert (done.code, done.out) == (0, "")
-    assert "the digests of 6 graphs" in done.err
+    assert done.err.endswith("nothing was sent: 1 graph read back as published, 5 unchanged\n")
     assert digest in quads_in(store, bookkeeping=True) == before
 
 

@@ -39,6 +39,7 @@ def test_without_a_name_the_bundle_is_listed() -> None:
     assert "\nthemes\n" in shown
 
 
+@pytest.mark.slow
 def test_documents_and_what_was_built_of_them_answer_alike(built: Path, tmp_path: Path) -> None:
     """Read on the fly, a built folder, each RDF file of it, and a store, by either engine."""
     store = tmp_path / "store"

@@ -41,7 +41,7 @@ def _compare(seeds: range) -> tuple[int, int]:
     return inferred, contradictions
 
 
-@pytest.mark.parametrize("start", range(0, 100, 25))
+@pytest.mark.parametrize("start", [0, 25])
 def test_both_engines_give_the_same(start: int) -> None:
     """25 ontologies by chance: the same triples and contradictions, and some of each."""
     inferred, contradictions = _compare(range(start, start + 25))
@@ -50,7 +50,7 @@ def test_both_engines_give_the_same(start: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(1_000, 1_500, 50))
+@pytest.mark.parametrize("start", range(50, 550, 50))
 def test_both_engines_give_the_same_on_500_ontologies(start: int) -> None:
     """500 more, in tens of 50."""
     inferred, contradictions = _compare(range(start, start + 50))

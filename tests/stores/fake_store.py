@@ -18,11 +18,11 @@ _KEPT = "urn:kept:"
 
 @contextmanager
 def faked(answer: Said | Answer) -> Iterator[Served]:
-    """A server that gives the answer to each request, PUT and DELETE among them."""
+    """A server that gives the answer to each request, PUT among them."""
     with served(answer) as server:
         made = server.RequestHandlerClass
-        more = {"do_PUT": made.do_POST, "do_DELETE": made.do_POST}  # type: ignore[attr-defined]  # as it takes them
-        server.RequestHandlerClass = type("Handler", (made,), more)
+        methods = {"do_PUT": made.do_POST}  # type: ignore[attr-defined]  # as it takes a query
+        server.RequestHandlerClass = type("Handler", (made,), methods)
         yield server
 
 
@@ -61,8 +61,7 @@ def _of_graph(quads: ox.Store, graph: ox.NamedNode, method: str, body: str) -> S
     if method == "GET":
         return _said(quads.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph), "ntriples")
     quads.remove_graph(graph)
-    if method == "PUT":
-        quads.load(body.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
+    quads.load(body.encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
     return Said(status=204)
 
 

@@ -89,6 +89,14 @@ def test_credentials_are_shown_to_those_who_ask(
         assert "Authorization" not in server.heard[0].headers
 
 
+@pytest.mark.parametrize("status", [200, 403, 500])
+def test_credentials_are_not_shown_to_those_who_do_not_ask(status: int) -> None:
+    """One request, and none of a secret."""
+    with faked(Said(b"{}", status)) as server:
+        assert detected(server.url, BASIC) == "sparql"
+        assert ["Authorization" in heard.headers for heard in server.heard] == [False]
+
+
 def test_nobody_who_answers_is_an_error() -> None:
     """Named by its address, and not asked for long."""
     with pytest.raises(EngineError, match=r"nothing answers at the endpoint `http://127.0.0.1:9/ds`"):

@@ -309,6 +309,9 @@ def _sum_up(outcome: Outcome, table: _Table, seconds: float) -> None:
         say(
             f"{_several(same, 'graph')} read back: the store holds exactly what was published; nothing was sent"
         )
+    elif table.counts["same"]:
+        say(f"nothing was sent: {_several(table.counts['same'], 'graph')} read back as published,"
+            f" {outcome.unchanged:,} unchanged")  # fmt: skip
     else:
         say(f"nothing to send: the store has the digests of {_several(same, 'graph')}, all that were published"
             " (`--verify all` reads them back)")  # fmt: skip
