@@ -308,7 +308,7 @@ def test_graphs_says_where_each_graph_stands(examples: Path) -> None:
     """The bytes that it names in dataset.nq are that graph's lines, all of them, under the digest of DIGESTS."""
     data = (examples / "dataset.nq").read_bytes()
     digests = dict(line.split("  ")[::-1] for line in (examples / "DIGESTS").read_text().splitlines()[1:])
-    head, *rows = ((examples / "GRAPHS").read_text(encoding="utf-8").splitlines())
+    head, *rows = (examples / "GRAPHS").read_text(encoding="utf-8").splitlines()
     assert head.split("\t") == ["offset", "bytes", "triples", "sha256", "graph"]
     end = 0
     for row in rows:

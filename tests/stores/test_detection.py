@@ -134,8 +134,9 @@ def test_rdf4j_is_asked_at_its_repository(end: str) -> None:
     assert addresses(f"{root}{end}", "rdf4j") == Addresses(
         query=root,
         update=f"{root}/statements",
-        graph=f"{root}/rdf-graphs/service?graph=",
-        default=f"{root}/rdf-graphs/service?default",
+        graph=f"{root}/statements?infer=false&context=%3C",
+        graph_end="%3E",
+        default=f"{root}/statements?infer=false&context=null",
         dataset=f"{root}/statements",
     )
 

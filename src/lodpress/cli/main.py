@@ -98,7 +98,9 @@ def _tell(error: click.ClickException | LodpressError | OSError, console: Consol
     else:
         console.error(str(error), error.hint)
         # what cannot be read at all is no finding on its text
-        if isinstance(error, FindingsError | StoreError) or (isinstance(error, InputError) and error.problems):
+        if isinstance(error, FindingsError | StoreError) or (
+            isinstance(error, InputError) and error.problems
+        ):
             return FINDINGS
     return MISUSE
 

@@ -33,13 +33,14 @@ Answer = TypeVar("Answer")
 class Addresses:
     """Where a store is asked: for queries, for updates, for graphs, and for data of several graphs.
 
-    `graph` is the Graph Store's address up to the graph's IRI; `dataset` takes TriG and N-Quads by
+    `graph` is the Graph Store's address up to the graph's IRI, `graph_end` what follows it; `dataset` takes TriG and N-Quads by
     POST, and is empty where nothing does. `default` is the Graph Store's address of the default graph.
     """
 
     query: str
     update: str
     graph: str = ""
+    graph_end: str = ""
     default: str = ""
     dataset: str = ""
 
@@ -104,7 +105,11 @@ class GraphStore:
         raise AssertionError
 
     def _address(self, graph: str | None) -> str:
-        return self.addresses.default if graph is None else self.addresses.graph + quote(graph, safe="")
+        return (
+            self.addresses.default
+            if graph is None
+            else f"{self.addresses.graph}{quote(graph, safe='')}{self.addresses.graph_end}"
+        )
 
     def _exchange(self, sent: _Sent, accepted: tuple[int, ...], *, twice: bool = True) -> tuple[int, bytes]:
         """The status and the whole body of the answer."""

@@ -98,7 +98,9 @@ def store_refusal(
         return EngineError(f"{at} sends on to `{_target(reply)}` ({status})",
                            hint="if you trust that address, name it as the store")  # fmt: skip
     told, hint = _STORE_WORDS.get(status, _OTHERS[status >= 500])
-    if credentials is None and (status == 403 or _NOT_ALLOWED.search(words)):  # Virtuoso does not ask who it is
+    if credentials is None and (
+        status == 403 or _NOT_ALLOWED.search(words)
+    ):  # Virtuoso does not ask who it is
         told, hint = "does not allow this to everybody", f"set {_SECRETS}"
     return EngineError(f"{at} {told.format(method=method)} ({status}){words}", hint=hint)
 

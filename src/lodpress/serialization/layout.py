@@ -14,7 +14,16 @@ from lodpress.serialization.dataset import GRAPHS, MEDIA_TYPES
 
 #: The files and folders that every release has, beside those of its documents.
 FIXED = frozenset(
-    {*MEDIA_TYPES, GRAPHS, "DIGESTS", "context.jsonld", "queries.ttl", "report.json", "report.ttl", "void.ttl"}
+    {
+        *MEDIA_TYPES,
+        GRAPHS,
+        "DIGESTS",
+        "context.jsonld",
+        "queries.ttl",
+        "report.json",
+        "report.ttl",
+        "void.ttl",
+    }
     | {".well-known", "ontology", "queries", "shapes"}
 )
 

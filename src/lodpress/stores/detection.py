@@ -90,11 +90,14 @@ def _oxigraph(root: str) -> Addresses:
 
 
 def _rdf4j(root: str) -> Addresses:
+    """RDF4J's own protocol, which reads a graph in two thirds of the time, and without what it infers."""
+    contexts = f"{root}/statements?infer=false&context="
     return Addresses(
         query=root,
         update=f"{root}/statements",
-        graph=f"{root}/rdf-graphs/service?graph=",
-        default=f"{root}/rdf-graphs/service?default",
+        graph=f"{contexts}%3C",
+        graph_end="%3E",
+        default=f"{contexts}null",
         dataset=f"{root}/statements",
     )
 

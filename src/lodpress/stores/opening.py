@@ -84,7 +84,7 @@ def http_store(
         where = replace(where, update=update)
     if graph_store:
         begun = f"{graph_store}{'&' if urlsplit(graph_store).query else '?'}"
-        where = replace(where, graph=f"{begun}graph=", default=f"{begun}default")
+        where = replace(where, graph=f"{begun}graph=", graph_end="", default=f"{begun}default")
     maker = HttpStore if kind == "sparql" and where.graph else _MAKERS[kind]
     return maker(
         GraphStore(where, seconds=seconds, credentials=credentials),

@@ -85,9 +85,8 @@ def push(
         if wanted.prune:
             changed += sum(work.told(work.removals(plan.vanished()), on_done))
         held.confirm()
-        return Outcome(
-            plan.published - plan.pending_count, changed, 0 if wanted.prune else plan.vanished_count
-        )
+        unchanged = 0 if wanted.everything else plan.published - plan.pending_count
+        return Outcome(unchanged, changed, 0 if wanted.prune else plan.vanished_count)
 
 
 def preview(publication: Published, store: Store, wanted: Wanted) -> Iterator[Change]:
@@ -256,7 +255,7 @@ def _compare(store: Store, change: Change) -> None:
         f"  {sign} {one}" for sign, some in (("-", missing), ("+", beside)) for one in sorted(some)[:_SHOWN]
     ]
     raise StoreError(
-        f"{store.name} does not hold <{change.graph}> as it was sent: {len(missing)} statements are missing,"
-        f" {len(beside)} are there beside\n" + "\n".join(lines),
-        hint="does somebody else write into this graph? push again; if it stays so, tell us which store it is",
+        f"{store.name} does not hold <{change.graph}> as it was sent; statements that it lacks: {len(missing)},"
+        f" that it has beside: {len(beside)}\n" + "\n".join(lines),
+        hint="does somebody else write into this graph? push again; if it stays so, is `--kind` the right one?",
     )
