@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lodpress.querying import Description, EngineMaker, Solutions, Value
     from lodpress.querying import Engine as QueryEngine
     from lodpress.stores import Outcome, Store
-    from lodpress.stores.grouping import Difference
+    from lodpress.stores.comparison.grouping import Difference
 
 
 def read(path: str | Path, settings: Settings | None = None) -> ConceptGraph:
@@ -252,7 +252,7 @@ def diff(a: str | Path, b: str | Path) -> Iterator[Difference]:
     """
     from lodpress.endpoints import open_store  # noqa: PLC0415 - doors import late
     from lodpress.publishing.comparing import Scope, compared  # noqa: PLC0415
-    from lodpress.stores.grouping import difference_of  # noqa: PLC0415
+    from lodpress.stores.comparison.grouping import difference_of  # noqa: PLC0415
 
     def opened(place: str) -> Store:
         return open_store(place, os.environ)

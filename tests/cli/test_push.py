@@ -500,7 +500,10 @@ def test_a_store_that_holds_something_else_is_told(releases: dict[str, Path], qu
     with faked(_dropping(quads)) as server:
         done = told("push", releases["old"], "--to", server.url)
     assert done.code == 1
-    assert f"error: the store at {server.url} does not hold <{TIDES}> as it was sent; statements that it lacks: 1" in done.err
+    assert (
+        f"error: the store at {server.url} does not hold <{TIDES}> as it was sent; statements that it lacks: 1"
+        in done.err
+    )
     assert re.search(r"^  - <\S+> <\S+> ", done.err, re.MULTILINE)
     held = [quad.object.value for quad in quads.quads_for_pattern(ox.NamedNode(TIDES), None, None)]  # type: ignore[union-attr]
     assert held == ["unsettled"]

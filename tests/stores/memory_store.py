@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from lodpress.stores.difference import Comparison, Step
-from lodpress.stores.sides import FileSide
+from lodpress.stores.comparison.difference import Comparison, Step
+from lodpress.stores.comparison.sides import FileSide
 from lodpress.triples import Triple, from_statements
 
 #: Statements by the IRI of their graph, which is empty for the default graph.

@@ -27,7 +27,7 @@ from lodpress.stores import Claimant, Done, Outcome, Publication, Store, Wanted,
 from lodpress.stores.detection import addresses
 from lodpress.stores.kinds import FusekiStore, HttpStore, OxigraphStore, Rdf4jStore, VirtuosoStore, ntriples
 from lodpress.stores.ledger import Ledger, PushGraph
-from lodpress.stores.terms import Kind, stored_triple
+from lodpress.stores.rewriting.terms import Kind, stored_triple
 from lodpress.triples import from_statements, statement
 
 Command = subprocess.Popen[str]

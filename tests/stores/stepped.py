@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from lodpress.problems import StoreBusyError
 from lodpress.stores.lease import Claimant, Lease, lease
 from lodpress.stores.ledger import PushGraph
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 from lodpress.triples import Triple, from_statements
 
 GRAPH = "https://example.org/dataset/graph/push"

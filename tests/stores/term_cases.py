@@ -1,4 +1,4 @@
-"""Terms of every kind and in every form: what the tables of `lodpress.stores.terms` are held to, locally and by the stores."""
+"""Terms of every kind and in every form: what the tables of `lodpress.stores.rewriting.terms` are held to, locally and by the stores."""
 
 from __future__ import annotations
 

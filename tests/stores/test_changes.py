@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.stores.changes import Change, Deed, Way, change_of
 from lodpress.stores.kinds import change, ntriples
-from lodpress.stores.terms import Kind, StoreLossError
+from lodpress.stores.rewriting.terms import Kind, StoreLossError
 from lodpress.terms import XSD
 
 GRAPH = "urn:g"

@@ -9,7 +9,7 @@ from stores.stepped import OxStore
 from lodpress.problems import EngineError, StoreError, UsageError
 from lodpress.stores.default_graph import DefaultGraphStore, MergedPublication
 from lodpress.stores.ledger import Claim, PushGraph
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 
 A, B, C = (f"<urn:a> <urn:b> <urn:{letter}>" for letter in "abc")
 NAMED = "urn:named"

@@ -12,7 +12,7 @@ from lodpress.engines.credentials import Credentials
 from lodpress.engines.graph_store import Addresses
 from lodpress.problems import EngineError, UsageError
 from lodpress.stores.detection import addresses, detected, for_everybody
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 
 BASIC = Credentials(kind="basic", user="ana", secret="open sesame")
 DIGEST = Credentials(kind="digest", user="ana", secret="open sesame")

@@ -13,8 +13,8 @@ from stores.memory_store import GRAPHS, NAMES, Graphs, MemoryStore, nquads, read
 
 from lodpress.problems import InputError, UsageError
 from lodpress.publishing.comparing import Scope, compared
-from lodpress.stores.difference import Comparison, Totals
-from lodpress.stores.sides import Graph
+from lodpress.stores.comparison.difference import Comparison, Totals
+from lodpress.stores.comparison.sides import Graph
 
 BASE = "https://a.example/"
 ALL = Scope()

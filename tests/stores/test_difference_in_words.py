@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from stores.memory_store import steps
 
-from lodpress.stores.grouping import document_of_subject, grouped
-from lodpress.stores.in_words import tell
+from lodpress.stores.comparison.grouping import document_of_subject, grouped
+from lodpress.stores.comparison.in_words import tell
 from lodpress.terms import CG, RDF, SKOS
 
 BASE = "https://a.example/"

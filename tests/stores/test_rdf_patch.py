@@ -14,7 +14,7 @@ from servers.processes import opener
 from stores.memory_store import GRAPHS, Graphs, nquads, read_back, steps
 
 from lodpress.endpoints import open_store
-from lodpress.stores.rdf_patch import write_patch
+from lodpress.stores.comparison.rdf_patch import write_patch
 from lodpress.triples import statement
 
 _ROW = re.compile(r"([AD]) (.+) \.")

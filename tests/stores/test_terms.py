@@ -12,7 +12,7 @@ import pytest
 from term_cases import cases, random_literals, xsd_literal
 
 from lodpress import build
-from lodpress.stores.terms import Kind, StoreLossError, is_patchable, merges, stored, stored_triple
+from lodpress.stores.rewriting.terms import Kind, StoreLossError, is_patchable, merges, stored, stored_triple
 from lodpress.terms import RDF, XSD
 from lodpress.triples import Triple, from_statements, literal
 

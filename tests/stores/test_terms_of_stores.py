@@ -25,8 +25,8 @@ from term_cases import cases, random_literals, xsd_literal
 
 from lodpress.engines.oxigraph import read_triples
 from lodpress.problems import EngineError
-from lodpress.stores.terms import Kind, StoreLossError, is_patchable, stored
-from lodpress.stores.virtuoso_values import same_values
+from lodpress.stores.rewriting.terms import Kind, StoreLossError, is_patchable, stored
+from lodpress.stores.rewriting.virtuoso_values import same_values
 from lodpress.triples import Triple, literal, statement
 
 pytestmark = pytest.mark.slow

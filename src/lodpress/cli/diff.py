@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lodpress.endpoints import Auth
     from lodpress.publishing.comparing import Compared
     from lodpress.stores import Kind, Store
-    from lodpress.stores.difference import Step
-    from lodpress.stores.wording import Line
+    from lodpress.stores.comparison.difference import Step
+    from lodpress.stores.comparison.wording import Line
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 #: Controls, line ends, and what turns the direction of writing.
@@ -117,7 +117,7 @@ def diff(
 
 def _tell_totals(found: Compared, *, words: bool) -> int:
     """The exit code, once the totals are told: beside the words, and away from other data."""
-    from lodpress.stores.in_words import summary  # noqa: PLC0415 - commands import late
+    from lodpress.stores.comparison.in_words import summary  # noqa: PLC0415 - commands import late
 
     found.check()
     totals = found.comparison.totals
@@ -133,7 +133,7 @@ def _tell_totals(found: Compared, *, words: bool) -> int:
 
 
 def _print_patch(found: Compared, folder: Path) -> None:
-    from lodpress.stores.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
+    from lodpress.stores.comparison.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
 
     write_patch(found.comparison, sys.stdout, folder)
 
@@ -147,7 +147,7 @@ def _print_json(found: Compared) -> None:
 
 
 def _record(step: Step) -> dict[str, Any]:
-    from lodpress.stores.grouping import document_of  # noqa: PLC0415 - commands import late
+    from lodpress.stores.comparison.grouping import document_of  # noqa: PLC0415 - commands import late
 
     graph, one, sign = step
     subject, predicate, term = one.split(" ", 2)
@@ -162,8 +162,8 @@ def _record(step: Step) -> dict[str, Any]:
 
 
 def _print_words(found: Compared, folder: Path, *, verbose: bool) -> None:
-    from lodpress.stores.grouping import grouped  # noqa: PLC0415 - commands import late
-    from lodpress.stores.in_words import tell  # noqa: PLC0415
+    from lodpress.stores.comparison.grouping import grouped  # noqa: PLC0415 - commands import late
+    from lodpress.stores.comparison.in_words import tell  # noqa: PLC0415
 
     coloured = _is_coloured(os.environ)
     for line in tell(grouped(found.comparison, folder), verbose=verbose):

@@ -22,7 +22,7 @@ from lodpress.problems import StoreBusyError, UsageError
 if TYPE_CHECKING:
     from lodpress.endpoints import Auth
     from lodpress.stores import Change, Done, Kind, Outcome, Publication, Store, Wanted
-    from lodpress.stores.difference import Step
+    from lodpress.stores.comparison.difference import Step
     from lodpress.stores.pushing import Published
 
 _PATH = click.Path(readable=False, path_type=Path)
@@ -337,7 +337,7 @@ def _show_changes(changes: Iterator[Change], *, as_json: bool) -> int:
 
 def _show_patch(changes: Iterator[Change], publication: Published) -> int:
     """Prints what a push would change as RDF Patch."""
-    from lodpress.stores.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
+    from lodpress.stores.comparison.rdf_patch import write_patch  # noqa: PLC0415 - commands import late
 
     with tempfile.TemporaryDirectory(prefix="lodpress-patch-") as folder:
         steps = (step for change in changes for step in _steps(change, in_default=publication.in_default))

@@ -11,9 +11,9 @@ from lodpress.problems import InputError, UsageError
 from lodpress.querying import is_store
 from lodpress.spill import SortedLines
 from lodpress.stores import Kind, Publication, Store
-from lodpress.stores.difference import Comparison
-from lodpress.stores.sides import AsStored, FileSide, Graph, ReleaseSide, Side, StoreSide, as_one
-from lodpress.stores.terms import StoreLossError, stored_triple
+from lodpress.stores.comparison.difference import Comparison
+from lodpress.stores.comparison.sides import AsStored, FileSide, Graph, ReleaseSide, Side, StoreSide, as_one
+from lodpress.stores.rewriting.terms import StoreLossError, stored_triple
 from lodpress.triples import Triple
 
 #: Opens the store at an address or in a folder.

@@ -7,7 +7,7 @@ from lodpress.stores.lease import Claimant
 from lodpress.stores.opening import folder_store, http_store, into_default_graph
 from lodpress.stores.publication import Publication
 from lodpress.stores.pushing import Done, Outcome, Wanted, preview, push
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 
 __all__ = [
     "Change",

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.stores.kinds import ntriples
-from lodpress.stores.terms import Kind, is_patchable, merges, stored_triple
+from lodpress.stores.rewriting.terms import Kind, is_patchable, merges, stored_triple
 from lodpress.triples import from_statements, statement
 
 

@@ -9,7 +9,7 @@ from lodpress.problems import EngineError, StoreError, UsageError
 from lodpress.stores.kinds import Graphs, Store, change
 from lodpress.stores.ledger import HEARTBEAT, NO_BOOKKEEPING, claims_graph, is_bookkeeping
 from lodpress.stores.publication import Publication, PublishedGraph
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 from lodpress.triples import Triple, from_statements, iri, literal
 
 _HINT = "push into named graphs, without `--default-graph`"

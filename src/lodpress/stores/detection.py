@@ -11,7 +11,7 @@ from lodpress.engines.credentials import Credentials
 from lodpress.engines.graph_store import Addresses
 from lodpress.engines.transport import Patience, send
 from lodpress.problems import UsageError
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 
 _SECONDS = 20
 _PATHS: dict[str, tuple[str, ...]] = {

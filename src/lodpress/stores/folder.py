@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.engines.oxigraph_store import StoreFolder
 from lodpress.stores.kinds import Graphs, are_lines_of, change, trig
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 from lodpress.triples import Triple, from_statements
 
 

@@ -16,7 +16,7 @@ from lodpress.engines.graph_store import GraphStore
 from lodpress.engines.oxigraph import canonical_statements
 from lodpress.engines.transport import ConnectionLostError
 from lodpress.problems import EngineError
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 from lodpress.terms import CG
 from lodpress.triples import Triple, from_statements
 

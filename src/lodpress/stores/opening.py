@@ -26,7 +26,7 @@ from lodpress.stores.kinds import (
     VirtuosoStore,
 )
 from lodpress.stores.publication import Publication
-from lodpress.stores.terms import Kind
+from lodpress.stores.rewriting.terms import Kind
 
 _MAKERS: Mapping[Kind, Callable[[GraphStore, SparqlEndpoint, str], Store]] = MappingProxyType(
     {

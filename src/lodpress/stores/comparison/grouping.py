@@ -9,8 +9,8 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from lodpress.spill import SortedLines
-from lodpress.stores.difference import Step, document_of_graph
-from lodpress.stores.things import Thing, merged, tells_name, thing_of
+from lodpress.stores.comparison.difference import Step, document_of_graph
+from lodpress.stores.comparison.things import Thing, merged, tells_name, thing_of
 from lodpress.triples import lexical_form, literal
 
 _SUMMARY, _NAME, _CHANGE = "0", "1", "2"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from lodpress.stores.difference import Step, Where
+from lodpress.stores.comparison.difference import Step, Where
 from lodpress.terms import CG, DCT, PREFIXES, PROV, RDF, SKOS
 from lodpress.triples import lexical_form
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lodpress.stores.sides import Graph
+from lodpress.stores.comparison.sides import Graph
 
 #: Where a statement stands: in the first side alone, in the second alone, in both.
 Where = Literal["-", "+", "="]

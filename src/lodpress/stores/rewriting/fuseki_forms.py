@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from lodpress.stores.lexical_forms import (
+from lodpress.stores.rewriting.lexical_forms import (
     DECIMAL,
     DURATIONS,
     INFINITE,

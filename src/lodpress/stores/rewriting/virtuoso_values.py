@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from lodpress.datatypes import datatype
-from lodpress.stores.lexical_forms import INTEGERS, MOMENTS
+from lodpress.stores.rewriting.lexical_forms import INTEGERS, MOMENTS
 from lodpress.terms import XSD
 from lodpress.triples import Triple, lexical_form
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from lodpress.stores.difference import Step
+from lodpress.stores.comparison.difference import Step
 
 
 def write_patch(steps: Iterable[Step], output: IO[str], folder: Path) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lodpress.stores.grouping import Difference
-from lodpress.stores.things import Thing, clipped, short_iri
+from lodpress.stores.comparison.grouping import Difference
+from lodpress.stores.comparison.things import Thing, clipped, short_iri
 from lodpress.terms import CG, PREFIXES, SKOS, XSD
 from lodpress.triples import lexical_form
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lodpress.stores.difference import Totals
-from lodpress.stores.grouping import Difference, Group, Unit
-from lodpress.stores.things import Thing
-from lodpress.stores.wording import Line, Words, lines_of
+from lodpress.stores.comparison.difference import Totals
+from lodpress.stores.comparison.grouping import Difference, Group, Unit
+from lodpress.stores.comparison.things import Thing
+from lodpress.stores.comparison.wording import Line, Words, lines_of
 from lodpress.terms import CG, PREFIXES, PROV, SKOS
 
 _POSITION = f"<{PREFIXES['schema']}position>"

@@ -15,11 +15,11 @@ from typing import Literal, get_args
 
 from lodpress.datatypes import XML_LITERAL, xsd
 from lodpress.problems import UsageError
-from lodpress.stores.fuseki_forms import FUSEKI
-from lodpress.stores.lexical_forms import LossError, Rewriter
-from lodpress.stores.oxigraph_forms import OXIGRAPH, stored_name
-from lodpress.stores.virtuoso_forms import VIRTUOSO
-from lodpress.stores.virtuoso_values import same_values
+from lodpress.stores.rewriting.fuseki_forms import FUSEKI
+from lodpress.stores.rewriting.lexical_forms import LossError, Rewriter
+from lodpress.stores.rewriting.oxigraph_forms import OXIGRAPH, stored_name
+from lodpress.stores.rewriting.virtuoso_forms import VIRTUOSO
+from lodpress.stores.rewriting.virtuoso_values import same_values
 from lodpress.terms import XSD
 from lodpress.triples import Triple, lexical_form, literal, statement
 

@@ -1,0 +1,1 @@
+"""What two sides have otherwise: found, grouped by what it is about, told in words or as RDF Patch."""

@@ -1,0 +1,1 @@
+"""What each kind of store makes of the terms that it is sent."""
