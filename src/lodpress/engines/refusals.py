@@ -52,6 +52,10 @@ _OTHERS = (
 )
 
 
+class TooLargeError(EngineError):
+    """The store, or a proxy before it, does not take so much at once."""
+
+
 def refusal(
     reply: Reply, *, method: str, credentials: Credentials | None, patience: Patience
 ) -> LodpressError:
@@ -102,7 +106,8 @@ def store_refusal(
         status == 403 or _NOT_ALLOWED.search(words)
     ):  # Virtuoso does not ask who it is
         told, hint = "does not allow this to everybody", f"set {_SECRETS}"
-    return EngineError(f"{at} {told.format(method=method)} ({status}){words}", hint=hint)
+    kind = TooLargeError if status == 413 else EngineError
+    return kind(f"{at} {told.format(method=method)} ({status}){words}", hint=hint)
 
 
 def _target(reply: Reply) -> str:

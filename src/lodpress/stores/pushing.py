@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from queue import SimpleQueue
 
+from lodpress.engines.refusals import TooLargeError
 from lodpress.problems import StoreError
 from lodpress.stores.changes import Change, Deed, Way, change_of
 from lodpress.stores.default_graph import MergedPublication
-from lodpress.stores.kinds import Store
+from lodpress.stores.kinds import Graphs, Store
 from lodpress.stores.lease import Claimant, Lease, lease
 from lodpress.stores.ledger import PushGraph, spare_graphs
 from lodpress.stores.plan import Pending, Plan
@@ -163,8 +164,7 @@ class _Work:
         RDF4J may still be at a PUT whose connection was cut when it takes the next one, and then holds both.
         """
         new = {change.graph: change.sent for change in changes if change.way is Way.ADD}
-        if new:
-            self._store.add(new)
+        self._add(new)
         for change in changes:
             self._carry_out(change)
         differing = [change for change in changes if not self._holds(change)]
@@ -174,6 +174,18 @@ class _Work:
             if not self._holds(change):
                 self._replace(change)
                 _compare(self._store, change)
+
+    def _add(self, graphs: Graphs) -> None:
+        """Fills new graphs; so many at once as the store takes."""
+        try:
+            if graphs:
+                self._store.add(graphs)
+        except TooLargeError:
+            if len(graphs) == 1:
+                raise
+            half = len(graphs) // 2
+            for part in (islice(graphs.items(), half), islice(graphs.items(), half, None)):
+                self._add(dict(part))
 
     def _carry_out(self, change: Change) -> None:
         if change.way is Way.PATCH:
