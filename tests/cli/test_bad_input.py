@@ -126,6 +126,7 @@ def _nest(document: Path, depth: int) -> None:
     document.write_text(text.replace("Resume:", opened + "end\n" * depth + "Resume:", 1))
 
 
+@pytest.mark.slow
 def test_twenty_thousand_nested_subgraphs_are_refused(bread: Path, build: Build) -> None:
     """At the first that is too deep, without a stack that overflows."""
     _nest(bread, 20_000)
@@ -236,6 +237,7 @@ def test_a_release_is_not_replaced_under_the_feet_of_a_shell(published: Path, br
     assert contents(published) == before
 
 
+@pytest.mark.slow
 def test_a_build_over_everything_here_takes_no_release_for_documents(bread: Path) -> None:
     """The source texts in a release are no documents of their own, a link in a circle ends, a pipe is left alone."""
     (bread.parent / "more").mkdir()

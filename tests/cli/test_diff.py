@@ -115,6 +115,7 @@ def test_json_is_an_object_for_each_difference(releases: tuple[Path, Path]) -> N
     assert {(one["document"], one["graph"]) for one in found} == {(RIVERS, f"{RIVERS}/graph/asserted")}
 
 
+@pytest.mark.slow
 def test_files_of_one_release_hold_the_same(releases: tuple[Path, Path]) -> None:
     """N-Triples, Turtle and JSON-LD as one graph each, N-Quads and TriG by graphs."""
     for one, other in (("nt", "ttl"), ("ttl", "jsonld"), ("nq", "trig")):
@@ -122,6 +123,7 @@ def test_files_of_one_release_hold_the_same(releases: tuple[Path, Path]) -> None
         assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_store_that_holds_a_release_does_not_differ(releases: tuple[Path, Path], store: Path) -> None:
     """What it rewrites is known; what it lacks of another release is told."""
     assert run("diff", releases[0], store).stdout.startswith("no difference: ")
@@ -129,6 +131,7 @@ def test_a_store_that_holds_a_release_does_not_differ(releases: tuple[Path, Path
     assert "+ https://example.org/deepseek-impact “" in run("diff", store, releases[1]).stdout
 
 
+@pytest.mark.slow
 def test_graphs_of_other_datasets_in_a_store_are_left_out(
     releases: tuple[Path, Path], store: Path, tmp_path: Path
 ) -> None:

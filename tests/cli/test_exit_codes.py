@@ -115,6 +115,7 @@ def test_quiet_says_only_errors(bread: Path) -> None:
     assert "warning[" not in told
 
 
+@pytest.mark.slow
 def test_verbose_says_more(bread: Path) -> None:
     """What was read, and each recommendation for the description."""
     out = bread.parent / "out"
@@ -157,6 +158,7 @@ def test_a_terminal_shows_colours_unless_it_is_asked_not_to(
     assert ("\x1b" in shown) == coloured
 
 
+@pytest.mark.slow
 def test_long_work_shows_its_progress_beside_the_data(tmp_path: Path) -> None:
     """A bar on the terminal, and every line of data in the file that standard output leads into."""
     for number in range(60):

@@ -36,6 +36,7 @@ def test_what_was_pushed_comes_back(store: Path, tmp_path: Path, first_release: 
     assert names(tmp_path / "out") == ["DIGESTS", "dataset.nq", "graphs"]
 
 
+@pytest.mark.slow
 def test_a_pull_is_the_same_on_every_run(store: Path, tmp_path: Path) -> None:
     """To the byte."""
     for name in ("one", "other"):
@@ -81,6 +82,7 @@ def test_a_release_is_not_replaced(store: Path, published: Path) -> None:
     assert "it holds a release" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_build_does_not_replace_what_was_pulled(store: Path, bread: Path, tmp_path: Path) -> None:
     """The files of the graphs are none of its own."""
     run("pull", "--from", store, "-o", tmp_path / "out")

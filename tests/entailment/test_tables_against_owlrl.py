@@ -41,7 +41,7 @@ def _compare(seeds: range) -> tuple[int, int]:
     return inferred, contradictions
 
 
-@pytest.mark.parametrize("start", [0, 25])
+@pytest.mark.parametrize("start", [0])
 def test_both_engines_give_the_same(start: int) -> None:
     """25 ontologies by chance: the same triples and contradictions, and some of each."""
     inferred, contradictions = _compare(range(start, start + 25))
@@ -50,9 +50,9 @@ def test_both_engines_give_the_same(start: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(50, 550, 50))
-def test_both_engines_give_the_same_on_500_ontologies(start: int) -> None:
-    """500 more, in tens of 50."""
+@pytest.mark.parametrize("start", range(50, 600, 50))
+def test_both_engines_give_the_same_on_hundreds_of_ontologies(start: int) -> None:
+    """550 more, 50 at a time."""
     inferred, contradictions = _compare(range(start, start + 50))
     assert inferred > 100
     assert contradictions > 20

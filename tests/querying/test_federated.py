@@ -28,6 +28,8 @@ from lodpress.terms import CG, PREFIXES, PROV, RDF, RDFS, SKOS
 from lodpress.triples import Triple, lexical_form, literal
 
 NAMES = [one.short_name for one in shipped_bundle().queries if "federated" in one.decorators["tags"]]
+# each answer is made in a process of its own
+pytestmark = pytest.mark.slow
 each_query = pytest.mark.parametrize("name", NAMES)
 
 #: What the endpoint knows: beside each resource that is meant, those that are almost like it.

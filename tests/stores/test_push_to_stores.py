@@ -93,13 +93,18 @@ class _Place:
             with recording(self.server.query_url) as recorder:
                 pushed(publication, store_of(self.server, recorder))
                 requests = recorder.requests
-            return [unquote(one.path.partition("=")[2]) for one in requests if one.method == "GET"] + [
+            return [_graph_of(one.path) for one in requests if one.method == "GET"] + [
                 one.method for one in requests if one.method != "GET"
             ]
         assert self.spied
         self.spied.read.clear()
         pushed(publication, self.store)
         return list(self.spied.read)
+
+
+def _graph_of(path: str) -> str:
+    """The graph's IRI, which is the last parameter; RDF4J has it in angle brackets."""
+    return unquote(path.rpartition("=")[2]).strip("<>")
 
 
 @pytest.fixture(scope="module", params=[*STORES, "folder"])
