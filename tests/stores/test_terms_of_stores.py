@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from http.client import HTTPException
@@ -62,10 +61,12 @@ ALWAYS_DAMAGED = {
         "would not keep so many digits",
     },
 }  # fmt: skip
+#: What Fuseki shows whole until it starts again; a test of its own holds that all of it is damaged then.
+UNTIL_IT_STARTS_AGAIN = "would keep of so long a number 64 bits only, as an xsd:integer"
 #: The reasons for which it refuses what these versions keep: another Java or Jena, or a still larger number, would not be.
 KEPT_HERE = {
     "oxigraph": {"may not keep so large a number"},
-    "fuseki": {"may keep its zeros or not, as the version has it"},
+    "fuseki": {"may keep its zeros or not, as the version has it", UNTIL_IT_STARTS_AGAIN},
 }
 
 
@@ -132,15 +133,27 @@ def _read(server: Server, graph: str) -> list[Triple]:
 
 def _given_back(server: Server, terms: Sequence[str], way: Way) -> list[str]:
     """What the store gives back of each term, sent as the object of a subject of its own."""
-    found: list[str] = []
+    return [
+        term
+        for graph, some in _sent_in_parts(server, terms, way)
+        for term in _objects(server, graph, len(some))
+    ]
+
+
+def _sent_in_parts(server: Server, terms: Sequence[str], way: Way) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yields graphs and the terms that each was sent, as the objects of subjects of their own."""
     for start in range(0, len(terms), AT_ONCE):
         some = terms[start : start + AT_ONCE]
         graph = f"https://example.org/graph/{uuid4()}"
         lines = "".join(f"<https://example.org/{i}> {PROPERTY} {term} .\n" for i, term in enumerate(some))
         _send(server, graph, lines, way)
-        objects = {subject: term for subject, _, term in _read(server, graph)}
-        found += [objects.get(f"<https://example.org/{i}>", "nothing") for i in range(len(some))]
-    return found
+        yield graph, some
+
+
+def _objects(server: Server, graph: str, count: int) -> list[str]:
+    """The objects of so many subjects of a graph, in order."""
+    objects = {subject: term for subject, _, term in _read(server, graph)}
+    return [objects.get(f"<https://example.org/{i}>", "nothing") for i in range(count)]
 
 
 def _given_back_together(server: Server, terms: Sequence[str]) -> set[str]:
@@ -184,6 +197,19 @@ def test_a_store_gives_back_what_the_table_says(running: Running, kind: Kind, wa
     assert {t: f for t, f in zip(sent, found, strict=True) if f != sent[t]} == {}
 
 
+@pytest.mark.parametrize(("kind", "way"), WAYS)
+def test_a_store_gives_back_the_same_when_it_starts_again(kind: Kind, way: Way) -> None:
+    """What is on its disk, and not what it remembers of what it was sent."""
+    skip_where_missing(kind)
+    sent, _ = _split([*cases(), *random_literals(3_000, seed=22)], kind)
+    with serving(kind) as server:
+        graphs = list(_sent_in_parts(server, list(sent), way))
+        server.kill()
+        server.start()
+        found = [term for graph, terms in graphs for term in _objects(server, graph, len(terms))]
+    assert {t: f for t, f in zip(sent, found, strict=True) if f != sent[t]} == {}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_refused_is_damaged(running: Running, kind: Kind) -> None:
     """Of each reason for which the table refuses terms, the store damages some, or does not take them, one way or the other; of some reasons all."""
@@ -199,6 +225,22 @@ def test_what_is_refused_is_damaged(running: Running, kind: Kind) -> None:
     assert [reason for reason in always if any(reasons[reason])] == []
 
 
+@pytest.mark.parametrize("way", ["put", "update"])
+def test_fuseki_damages_long_numbers_that_it_gives_back_whole_at_first(way: Way) -> None:
+    """So what it is sent is refused by the table, as reading it back at once would prove nothing."""
+    skip_where_missing("fuseki")
+    terms = [term for term, error in _split(cases(), "fuseki")[1].items() if UNTIL_IT_STARTS_AGAIN in error]
+    assert len(terms) > 10
+    with serving("fuseki") as server:
+        graphs = list(_sent_in_parts(server, terms, way))
+        first = [term for graph, some in graphs for term in _objects(server, graph, len(some))]
+        server.kill()
+        server.start()
+        then = [term for graph, some in graphs for term in _objects(server, graph, len(some))]
+    assert first == terms
+    assert [one for one, other in zip(terms, then, strict=True) if one == other] == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_store_keeps_long_literals(running: Running, kind: Kind) -> None:
     """Up to a megabyte, in ASCII or not."""
@@ -207,28 +249,14 @@ def test_a_store_keeps_long_literals(running: Running, kind: Kind) -> None:
     assert _are_kept(running(kind), terms, "put") == [True] * len(terms)
 
 
-def _is_inline(term: str) -> bool:
-    """Whether a term is none of the numbers that have a place of their own in a table of TDB2."""
-    number = re.fullmatch(r'"\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*"\^\^<.*>', term)
-    if number is None:
-        return True
-    size = abs(float(number[1])) if re.search("[0-9]", number[1]) and number[1].count(".") < 2 else 0.0
-    return len(number[1]) < 17 and (size == 0 or 1e-70 < size < 2**55)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_store_keeps_terms_apart_that_stand_together(running: Running, kind: Kind) -> None:
-    """All cases as objects of one subject and property, but for the values that Virtuoso takes for equal.
-
-    Nor those numbers that Fuseki cannot hold inline: of equal ones it may keep one, or another form, by the order
-    in which its database came to know them. A push finds that when it reads back.
-    """
+    """All cases as objects of one subject and property, but for the values that Virtuoso takes for equal."""
     triples = {
         (SUBJECT, PROPERTY, term): (SUBJECT, PROPERTY, one) for term, one in _split(cases(), kind)[0].items()
     }
     equal = {other for _, other in same_values(triples.values())} if kind == "virtuoso" else set()
     sent = [triple for triple, one in triples.items() if one not in equal]
-    sent = [triple for triple in sent if kind != "fuseki" or _is_inline(triple[2])]
     found = _given_back_together(running(kind), [triple[2] for triple in sent])
     assert found == {triples[triple][2] for triple in sent}
 

@@ -1,4 +1,8 @@
-"""The literals that Fuseki 5.5.0 over TDB2 writes anew: those that fit into its eight bytes."""
+"""The literals that Fuseki 5.5.0 over TDB2 writes anew: those that fit into its eight bytes, and numbers beyond.
+
+Other literals stand in a file, where signed integers are 64 bits without their datatype, and doubles
+Java's: what it gives back right after it was sent is what it remembers, and not what it has kept.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,8 @@ from lodpress.stores.rewriting.lexical_forms import (
 
 _LONGEST_INTEGER = 19
 _LARGEST_INTEGER, _LARGEST_DECIMAL = 2**55, 2**47
+_LARGEST_IN_FILE = 2**63
+_NUMBERS_IN_FILE = frozenset({"integer", "long", "int", "short", "byte"})
 _LARGEST_SCALE = 127
 _EXPONENTS = range(-254, 256)  # of two, of the doubles that fit
 _FIRST_YEAR_TOO_LATE = 8000
@@ -44,9 +50,16 @@ def _strict(text: str) -> None:
 
 def _integer(text: str, name: str) -> str:
     _strict(text)
-    if not INTEGER.fullmatch(text) or len(text) > _LONGEST_INTEGER or not is_well_typed(text, name):
+    if not INTEGER.fullmatch(text) or not is_well_typed(text, name):
         return text
-    return str(int(text)) if -_LARGEST_INTEGER <= int(text) < _LARGEST_INTEGER else text
+    value = int(text)
+    if len(text) <= _LONGEST_INTEGER and -_LARGEST_INTEGER <= value < _LARGEST_INTEGER:
+        return str(value)
+    if name not in _NUMBERS_IN_FILE:
+        return text
+    if name != "integer" or text != str(value) or not -_LARGEST_IN_FILE <= value < _LARGEST_IN_FILE:
+        raise LossError("would keep of so long a number 64 bits only, as an xsd:integer")
+    return text
 
 
 def _decimal(text: str, _name: str) -> str:
@@ -78,9 +91,7 @@ def _double(text: str, name: str) -> str:
         return INFINITE[text] if value is None else "INF" if value > 0 else "-INF"
     exponent = math.frexp(value)[1] - 1
     if name == "double" and value and exponent not in _EXPONENTS:
-        if exponent < -1022:
-            raise LossError("may write so small a number in another way")
-        return text
+        raise LossError("would write so large or small a number in another way, once it has forgotten this one")
     return ("-" if math.copysign(1, value) < 0 else "") + _java(abs(value), name)
 
 
