@@ -330,7 +330,7 @@ def test_documents_with_errors_are_not_pushed(memory: Path, temporary: Path) -> 
         (["old", "--to", "localhost:3030/ds"], "`localhost:3030/ds` is no address"),
         (["old", "--to", "localhost:7878"], "`localhost:7878` is no address"),
         (["old", "--to", "ftp://localhost/ds"], "`ftp://localhost/ds` is no address"),
-        (["old", "--to", "http://127.0.0.1:9/ds", "--kind", "folder"], "is no folder"),
+        (["old", "--to", "http://127.0.0.1:9/ds", "--kind", "folder"], "'folder' is not one of"),
         (["old", "--to", "http://127.0.0.1:9", "--kind", "fuseki"], "is a Fuseki server, and not one of its datasets"),
         (["old", "--to", "http://127.0.0.1:9/sparql", "--kind", "virtuoso", "--default-graph"], "Virtuoso has no default graph"),
         (["old", "--to", "http://127.0.0.1:9/ds"], "nothing answers at"),

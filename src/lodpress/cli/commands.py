@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lodpress.cli.console import Console, counted
+from lodpress.cli.console import Console, counted, several, teller
 from lodpress.codes import CODES, Severity
 from lodpress.problems import UsageError
 from lodpress.serialization.bulk import LOAD, STORES
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lodpress.inputs import Documents
-    from lodpress.publishing import Findings, OnFindings
+    from lodpress.publishing import Findings
 
 _FOLDER_OR_FILE = click.Path(readable=False, path_type=Path)  # what cannot be read is told by who reads
 
@@ -66,16 +65,6 @@ def _exit_code(counts: Mapping[Severity, int], fail_on: str) -> int:
     return int(any(counts[severity] for severity in order[: order.index(Severity(fail_on)) + 1]))
 
 
-def _teller(console: Console) -> OnFindings:
-    def tell(findings: Findings) -> None:
-        path = findings.document.path if findings.document else None
-        console.problems(findings.problems, findings.source, path)
-        if path:
-            console.detail(f"read {path}: {counted(Counter(one.severity for one in findings.problems))}")
-
-    return tell
-
-
 @click.command(
     short_help="Report what is wrong with documents.",
     epilog="\b\nExamples:\n  lodpress check talk.txt\n  lodpress check documents --fail-on warning\n  lodpress check documents --json | jq .code",
@@ -112,7 +101,7 @@ def check(
     console = _console(quiet=quiet, verbose=verbose, fail_on=fail_on or settings.fail_on)
     found = find_documents(documents, settings)
     _tell_of_unused(console, found)
-    tell = _teller(console)
+    tell = teller(console)
 
     def tell_json(findings: Findings) -> None:
         for problem in findings.problems:
@@ -193,7 +182,7 @@ def build(
     if settings.base is None:
         console.say(f"no base IRI is set: publishing under {EXAMPLE_BASE} (set `base`, or give `--base IRI`)")
     _tell_of_unused(console, found)
-    tell = _teller(console)
+    tell = teller(console)
     with console.progress("publishing", len(found)) as step:
 
         def tell_and_step(findings: Findings) -> None:
@@ -203,9 +192,9 @@ def build(
         press = Press(settings, make_engines(reference=reference))
         options = BuildOptions(allow_violations, _build_time(os.environ), stores)
         result = publish(press, found, out, tell_and_step, options)
-    many = "" if result.documents == 1 else "s"
     console.say(
-        f"published {result.documents} document{many}, {result.triples:,} triples, in {result.folder}: {counted(result.counts)}"
+        f"published {several(result.documents, 'document')}, {several(result.triples, 'triple')}, in {result.folder}:"
+        f" {counted(result.counts)}"
     )
     console.say(f"digest {result.digest}")
     for store in sorted(set(stores)):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from lodpress.codes import Severity
 from lodpress.positions import Source
 from lodpress.problems import Problem, render
+
+if TYPE_CHECKING:
+    from lodpress.publishing import Findings, OnFindings
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -103,3 +107,24 @@ def counted(counts: Mapping[Severity, int]) -> str:
     names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     parts = [f"{n} {names[s]}{'' if n == 1 else 's'}" for s in Severity if (n := counts[s])]
     return ", ".join(parts) or "no findings"
+
+
+def several(number: int, noun: str) -> str:
+    """The number and its noun.
+
+    >>> several(1, "graph"), several(2000, "graph")
+    ('1 graph', '2,000 graphs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def teller(console: Console) -> OnFindings:
+    """What shows each document's findings on the console as they come, and for those who asked for more each document."""
+
+    def tell(findings: Findings) -> None:
+        path = findings.document.path if findings.document else None
+        console.problems(findings.problems, findings.source, path)
+        if path:
+            console.detail(f"read {path}: {counted(Counter(one.severity for one in findings.problems))}")
+
+    return tell

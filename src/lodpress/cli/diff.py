@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lodpress.cli.console import Console
+from lodpress.cli.console import Console, several
+from lodpress.cli.stores import SECRETS, store_options
 from lodpress.problems import UsageError
 
 if TYPE_CHECKING:
@@ -28,16 +29,17 @@ _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _EXAMPLES = """\b
 Examples:
-  lodpress diff out-before out                          two releases, in words
-  lodpress diff out http://localhost:3030/ds            what a store has otherwise than the release
-  lodpress diff out-before out --patch > changes.rdfp   as RDF Patch
-  lodpress diff dataset.ttl out/dataset.nt --verbose    two files, every triple of them
+  lodpress diff before out                          two releases, in words
+  lodpress diff out http://localhost:3030/ds        a store beside the release
+  lodpress diff before out --patch > changes.rdfp   as RDF Patch
+  lodpress diff data.ttl out/dataset.nt --verbose   two files, every triple
 
-\b
-Secrets for a store come from the environment or from ~/.netrc, as for `lodpress push`."""
+"""
 
 
-@click.command(short_help="Say what two releases, files or stores have otherwise.", epilog=_EXAMPLES)
+@click.command(
+    short_help="Say what two releases, files or stores have otherwise.", epilog=_EXAMPLES + SECRETS
+)
 @click.argument("a")
 @click.argument("b")
 @click.option("--patch", is_flag=True, help="Print RDF Patch that turns A into B.")
@@ -46,23 +48,7 @@ Secrets for a store come from the environment or from ~/.netrc, as for `lodpress
     "--graph", "graphs", multiple=True, metavar="IRI", help="Compare this named graph alone; may be repeated."
 )
 @click.option("--all", "everything", is_flag=True, help="Compare a store's graphs of other datasets too.")
-@click.option(
-    "--kind",
-    type=click.Choice(["fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql"]),
-    help="The kind of store.  [default: found out]",
-)
-@click.option(
-    "--auth",
-    type=click.Choice(["basic", "digest", "bearer"]),
-    help="How a store is told who asks.  [default: as the environment has it]",
-)
-@click.option(
-    "--timeout",
-    type=click.IntRange(min=1),
-    default=600,
-    show_default=True,
-    help="Seconds for a store's answer.",
-)
+@store_options
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell every triple, and shorten nothing.")
 def diff(
@@ -123,8 +109,9 @@ def _tell_totals(found: Compared, *, words: bool) -> int:
     totals = found.comparison.totals
     console = Console.of_environment(os.environ)
     if found.left_out:
-        many = "1 graph" if found.left_out == 1 else f"{found.left_out:,} graphs"
-        console.say(f"left out: {many} of the store outside {found.base} (`--all` compares them)")
+        console.say(
+            f"left out: {several(found.left_out, 'graph')} of the store outside {found.base} (`--all` compares them)"
+        )
     if words:
         click.echo(summary(totals))
     else:

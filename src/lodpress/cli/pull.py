@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodpress.cli.console import Console
+from lodpress.cli.console import Console, several
+from lodpress.cli.stores import SECRETS, store_options
 from lodpress.problems import UsageError
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ _EXAMPLES = """\b
 Examples:
   lodpress pull --from http://localhost:3030/ds -o pulled
   lodpress pull --from http://localhost:8890 -o pulled --all --format turtle
-  lodpress pull --from store -o pulled --graph https://example.org/graphs/tides/graph/asserted
+  lodpress pull --from store -o pulled \\
+      --graph https://example.org/graphs/tides/graph/asserted
 
-\b
-Secrets for a store come from the environment or from ~/.netrc, as for `lodpress push`."""
+"""
 
 
-@click.command(short_help="Bring the graphs of a store back as files.", epilog=_EXAMPLES)
+@click.command(short_help="Bring the graphs of a store back as files.", epilog=_EXAMPLES + SECRETS)
 @click.option("--from", "place", required=True, metavar="URL|FOLDER", help="The store.")
 @click.option(
     "-o",
@@ -38,7 +39,9 @@ Secrets for a store come from the environment or from ~/.netrc, as for `lodpress
 )
 @click.option("--all", "everything", is_flag=True, help="All named graphs, whoever put them there.")
 @click.option("--graph", "graphs", multiple=True, metavar="IRI", help="This named graph; may be repeated.")
-@click.option("--base", help="The base IRI of the dataset, where several were pushed into the store.")
+@click.option(
+    "--base", metavar="IRI", help="The base IRI of the dataset, where several were pushed into the store."
+)
 @click.option(
     "-f",
     "--format",
@@ -48,23 +51,7 @@ Secrets for a store come from the environment or from ~/.netrc, as for `lodpress
     show_default=True,
     help="The format of each graph's file.",
 )
-@click.option(
-    "--kind",
-    type=click.Choice(["fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql"]),
-    help="The kind of store.  [default: found out]",
-)
-@click.option(
-    "--auth",
-    type=click.Choice(["basic", "digest", "bearer"]),
-    help="How the store is told who asks.  [default: as the environment has it]",
-)
-@click.option(
-    "--timeout",
-    type=click.IntRange(min=1),
-    default=600,
-    show_default=True,
-    help="Seconds for one answer.",
-)
+@store_options
 @click.option("-q", "--quiet", is_flag=True, help="Say only what differs.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each graph.")
 def pull(
@@ -120,9 +107,8 @@ def _hint(graph: PulledGraph) -> str:
 
 
 def _summary(counts: dict[str, int], out: Path) -> str:
-    many = "1 graph" if counts["graphs"] == 1 else f"{counts['graphs']:,} graphs"
     found = f"{counts['differing']} not as pushed" if counts["differing"] else "all as pushed"
     unknown = counts["graphs"] - counts["pushed"]
     if unknown:
         found = f"{unknown:,} without a digest of a push" + (f", {found}" if counts["pushed"] else "")
-    return f"pulled {many}, {counts['triples']:,} triples, into {out}: {found}"
+    return f"pulled {several(counts['graphs'], 'graph')}, {several(counts['triples'], 'triple')}, into {out}: {found}"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodpress.cli.console import Console, counted
+from lodpress.cli.console import Console, counted, several, teller
+from lodpress.cli.stores import SECRETS, store_options
 from lodpress.endpoints import StoreOptions, open_store
 from lodpress.problems import StoreBusyError, UsageError
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from lodpress.stores.pushing import Published
 
 _PATH = click.Path(readable=False, path_type=Path)
-_KINDS = ("fuseki", "oxigraph", "rdf4j", "virtuoso", "sparql", "folder")
 _SHOWN = 20
 _POLL = 0.5  # seconds, while another process has a folder open
 _INTERRUPTED = 130
@@ -45,18 +45,16 @@ Examples:
   lodpress push out --to http://localhost:7878 --verify all
       prove that the store holds what was published
 
-Secrets come from the environment, as LODPRESS_ENDPOINT_USER and
-LODPRESS_ENDPOINT_PASSWORD or as LODPRESS_ENDPOINT_TOKEN, else from ~/.netrc.
-Over plain http a password or a token is sent to this machine alone, unless
-LODPRESS_ENDPOINT_PLAIN_HTTP=1 is set; Digest, which Virtuoso asks for, sends
-no secret.
+"""
+_EXITS = """
 
+\b
 Exits with 0 where the store holds what was published, 1 where a document has
 errors or the store holds something else than it was sent, and 2 where it
 cannot be reached or refuses."""
 
 
-@click.command(short_help="Make a triple store hold what is published.", epilog=_EXAMPLES)
+@click.command(short_help="Make a triple store hold what is published.", epilog=_EXAMPLES + SECRETS + _EXITS)
 @click.argument("sources", nargs=-1, required=True, type=_PATH)
 @click.option(
     "--to",
@@ -65,7 +63,7 @@ cannot be reached or refuses."""
     metavar="URL|FOLDER",
     help="The address of the store, or the folder of a local Oxigraph store.",
 )
-@click.option("--kind", type=click.Choice(_KINDS), help="The kind of store.  [default: found out]")
+@store_options
 @click.option(
     "--update", default="", metavar="URL", help="Where a store of another kind (`sparql`) takes updates."
 )
@@ -74,14 +72,6 @@ cannot be reached or refuses."""
     default="",
     metavar="URL",
     help="Where a store of another kind (`sparql`) speaks the Graph Store Protocol.",
-)
-@click.option(
-    "--auth",
-    type=click.Choice(["basic", "digest", "bearer"]),
-    help="How the store is told who writes.  [default: as the environment has it; Virtuoso digest]",
-)
-@click.option(
-    "--timeout", type=click.IntRange(min=1), default=600, show_default=True, help="Seconds for one answer."
 )
 @click.option(
     "--wait",
@@ -224,12 +214,10 @@ def _published(
             Press(settings, make_engines()),
             find_documents(sources, settings),
             out,
-            lambda findings: console.problems(
-                findings.problems, findings.source, findings.document.path if findings.document else None
-            ),
+            teller(console),
         )
         console.say(
-            f"built {_several(result.documents, 'document')}, {_several(result.triples, 'triple')}:"
+            f"built {several(result.documents, 'document')}, {several(result.triples, 'triple')}:"
             f" {counted(result.counts)}"
         )
         yield Publication(out)
@@ -286,37 +274,28 @@ def _row(deed: str, added: int, removed: int, name: str) -> str:
     return f"{deed:8}{numbers}  {name}"
 
 
-def _several(number: int, noun: str) -> str:
-    """The number and its noun.
-
-    >>> _several(1, "graph"), _several(2000, "graph")
-    ('1 graph', '2,000 graphs')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _sum_up(outcome: Outcome, table: _Table, seconds: float) -> None:
     say, same = table.console.say, table.unchanged(outcome)
     if table.left_out:
-        say(f"… and {_several(table.left_out, 'graph')} more (`--verbose` names them)")
+        say(f"… and {several(table.left_out, 'graph')} more (`--verbose` names them)")
     counts = [f"{n:,} {deed}" for deed in ("new", "changed", "removed") if (n := table.counts[deed])]
     if counts:
         say(
-            f"{', '.join(counts)}, {same:,} unchanged: {_several(table.triples, 'triple')} read back as published,"
+            f"{', '.join(counts)}, {same:,} unchanged: {several(table.triples, 'triple')} read back as published,"
             f" in {seconds:.1f} s"
         )
     elif table.everything:
         say(
-            f"{_several(same, 'graph')} read back: the store holds exactly what was published; nothing was sent"
+            f"{several(same, 'graph')} read back: the store holds exactly what was published; nothing was sent"
         )
     elif table.counts["same"]:
-        say(f"nothing was sent: {_several(table.counts['same'], 'graph')} read back as published,"
+        say(f"nothing was sent: {several(table.counts['same'], 'graph')} read back as published,"
             f" {outcome.unchanged:,} unchanged")  # fmt: skip
     else:
-        say(f"nothing to send: the store has the digests of {_several(same, 'graph')}, all that were published"
+        say(f"nothing to send: the store has the digests of {several(same, 'graph')}, all that were published"
             " (`--verify all` reads them back)")  # fmt: skip
     if outcome.vanished:
-        many = f"{_several(outcome.vanished, 'graph')} {'is' if outcome.vanished == 1 else 'are'}"
+        many = f"{several(outcome.vanished, 'graph')} {'is' if outcome.vanished == 1 else 'are'}"
         say(f"{many} no longer published, and still there: `--prune` removes what is so, `--prune --dry-run` names it")  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def _double(text: str, name: str) -> str:
         return INFINITE[text] if value is None else "INF" if value > 0 else "-INF"
     exponent = math.frexp(value)[1] - 1
     if name == "double" and value and exponent not in _EXPONENTS:
-        raise LossError("would write so large or small a number in another way, once it has forgotten this one")
+        raise LossError(
+            "would write so large or small a number in another way, once it has forgotten this one"
+        )
     return ("-" if math.copysign(1, value) < 0 else "") + _java(abs(value), name)
 
 
