@@ -14,6 +14,9 @@ from lodpress.problems import UsageError
 from lodpress.stores.rewriting.terms import Kind
 
 _SECONDS = 20
+#: By what the header `Server` begins with.
+_KINDS: dict[str, Kind] = {"oxigraph": "oxigraph", "virtuoso": "virtuoso"}
+#: The paths of each kind's services, which an address may end with.
 _PATHS: dict[str, tuple[str, ...]] = {
     "fuseki": ("/sparql", "/query", "/update", "/data", "/get"),
     "oxigraph": ("/query", "/update", "/store"),
@@ -48,9 +51,6 @@ def _asked(address: str, credentials: Credentials | None) -> tuple[Kind, int]:
             return "fuseki", reply.status
         server = (reply.header("Server") or "").partition("/")[0].strip().lower()
     return _KINDS.get(server, "sparql"), reply.status
-
-
-_KINDS: dict[str, Kind] = {"oxigraph": "oxigraph", "virtuoso": "virtuoso"}
 
 
 def addresses(address: str, kind: Kind) -> Addresses:

@@ -25,7 +25,6 @@ Graphs = Mapping[str, Sequence[str]]
 
 _ATTEMPTS = 6
 _NAMES = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
-
 _FILLED = "SELECT DISTINCT ?graph { VALUES ?graph { %s } GRAPH ?graph { ?s ?p ?o } }"
 
 

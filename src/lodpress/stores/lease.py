@@ -29,8 +29,8 @@ _PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 class Claimant:
     """Who pushes, and how long is waited for others.
 
-    `is_gone` says of another claim's `process` whether it is one of this machine that has ended; None
-    where that cannot be known. A claim whose heartbeat stands still for `silence` seconds is of nobody.
+    `is_gone` says of another claim's `process` whether it is known to be one of this machine that has
+    ended. A claim whose heartbeat stands still for `silence` seconds is of nobody.
     """
 
     name: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from lodpress.classes import DESCRIBED_CLASSES
 from lodpress.positions import Position, Source
 from lodpress.problems import Problem
-from lodpress.terms import CG, DCT, PREFIXES, PROV, RDF, SKOS
+from lodpress.terms import CG, PREFIXES, RDF
 from lodpress.triples import Triple, lexical_form
 from lodpress.validation.results import Severity, ShapeResult
 from lodpress.validation.vocabulary import sh
@@ -23,23 +24,6 @@ _SCHEMA = PREFIXES["schema"]
 _LINE = f"<{CG}sourceLine>"
 _TYPE = f"<{RDF}type>"
 _POSITION = f"<{_SCHEMA}position>"
-# what a resource is called by its class, and the predicate of its name; the first class that fits counts
-_KINDS = (
-    (f"<{CG}KeyIdea>", "idea", f"<{SKOS}prefLabel>"),
-    (f"<{CG}Theme>", "theme", f"<{SKOS}prefLabel>"),
-    (f"<{CG}MainTopic>", "main topic", f"<{SKOS}prefLabel>"),
-    (f"<{CG}DrawnNode>", "node", f"<{SKOS}prefLabel>"),
-    (f"<{CG}Edge>", "line", f"<{CG}edgeLabel>"),
-    (f"<{CG}VisualClass>", "class", f"<{CG}className>"),
-    (f"<{CG}ResumeParagraph>", "paragraph", ""),
-    (f"<{CG}ConceptGraph>", "document", f"<{DCT}title>"),
-    (f"<{SKOS}ConceptScheme>", "scheme", f"<{DCT}title>"),
-    (f"<{SKOS}Collection>", "subgraph", f"<{SKOS}prefLabel>"),
-    (f"<{SKOS}Concept>", "concept", f"<{SKOS}prefLabel>"),
-    (f"<{PROV}Person>", "person", f"<{_SCHEMA}name>"),
-    (f"<{PROV}SoftwareAgent>", "model", f"<{_SCHEMA}name>"),
-    (f"<{PREFIXES['dcat']}Dataset>", "dataset", f"<{DCT}title>"),
-)
 _NUMBERED = frozenset({"idea", "line", "paragraph"})
 _COUNTS = frozenset(map(sh, ("MinCountConstraintComponent", "MaxCountConstraintComponent")))
 _WHOLE_NUMBER = re.compile(r'"0*([0-9]{1,9})"')
@@ -82,7 +66,7 @@ def _named(term: str, facts: Mapping[str, Facts]) -> str:
         return f"`{_text(term)}`"
     about = facts.get(term, {})
     types = about.get(_TYPE, ())
-    for kind, word, name in _KINDS:
+    for kind, word, name in DESCRIBED_CLASSES:
         if kind in types:
             numbers = [match[1] for t in about.get(_POSITION, ()) if (match := _WHOLE_NUMBER.match(t))]
             number = f" {min(numbers, key=int)}" if numbers and word in _NUMBERED else ""

@@ -7,35 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from lodpress.classes import DESCRIBED_CLASSES
 from lodpress.stores.comparison.difference import Step, Where
-from lodpress.terms import CG, DCT, PREFIXES, PROV, RDF, SKOS
+from lodpress.terms import PREFIXES, RDF
 from lodpress.triples import lexical_form
 
 _SCHEMA = PREFIXES["schema"]
 _POSITION = f"<{_SCHEMA}position>"
 _TYPE = f"<{RDF}type>"
-# what a thing is called by its class, and the predicate of its name, in the order in which they are told
-_KINDS = (
-    (f"<{CG}ConceptGraph>", "document", f"<{DCT}title>"),
-    (f"<{SKOS}ConceptScheme>", "scheme", f"<{DCT}title>"),
-    (f"<{CG}MainTopic>", "main topic", f"<{SKOS}prefLabel>"),
-    (f"<{CG}Theme>", "theme", f"<{SKOS}prefLabel>"),
-    (f"<{CG}KeyIdea>", "idea", f"<{SKOS}prefLabel>"),
-    (f"<{CG}DrawnNode>", "node", f"<{SKOS}prefLabel>"),
-    (f"<{CG}ResumeParagraph>", "paragraph", ""),
-    (f"<{CG}Edge>", "line", f"<{CG}edgeLabel>"),
-    (f"<{CG}VisualClass>", "class", f"<{CG}className>"),
-    (f"<{SKOS}Collection>", "subgraph", f"<{SKOS}prefLabel>"),
-    (f"<{PROV}Person>", "person", f"<{_SCHEMA}name>"),
-    (f"<{PROV}SoftwareAgent>", "model", f"<{_SCHEMA}name>"),
-    (f"<{SKOS}Concept>", "concept", f"<{SKOS}prefLabel>"),
-)
-_RANKS = {kind: rank for rank, (kind, _, _) in enumerate(_KINDS)}
-_LABELS = {name for _, _, name in _KINDS if name}
+_RANKS = {kind: rank for rank, (kind, _, _) in enumerate(DESCRIBED_CLASSES)}
+_LABELS = {name for _, _, name in DESCRIBED_CLASSES if name}
 _ASKED = frozenset({_TYPE, _POSITION, *_LABELS})
 _NUMBERED = frozenset({"idea", "paragraph"})
 _NUMBER = re.compile(r'"0*([0-9]{1,9})"')
-_UNNAMED = len(_KINDS)
+_UNNAMED = len(DESCRIBED_CLASSES)
 _DRAWN = re.compile(r"/edge/([^/>]+)/([^/>]+)(?:/([0-9]+))?>")
 _SHOWN = 60
 
@@ -56,7 +41,7 @@ class Thing:
     @property
     def kind(self) -> str:
         """The kind in a word, empty where it is none of this vocabulary."""
-        return _KINDS[self.rank][1] if self.rank < _UNNAMED else ""
+        return DESCRIBED_CLASSES[self.rank].word if self.rank < _UNNAMED else ""
 
     @property
     def is_new(self) -> bool:
@@ -115,7 +100,7 @@ def thing_of(subject: str, steps: Iterable[Step], sides: str) -> Thing:
         _, predicate, term = one.split(" ", 2)
         facts.setdefault(predicate, {})[term] = where
     rank = min((_RANKS[kind] for kind in facts.get(_TYPE, ()) if kind in _RANKS), default=_UNNAMED)
-    name = _KINDS[rank][2] if rank < _UNNAMED else ""
+    name = DESCRIBED_CLASSES[rank].name if rank < _UNNAMED else ""
     number = _NUMBER.match(_latest(facts.get(_POSITION, {})))
     label = _latest(facts.get(name, {}))
     text = lexical_form(label) if label.startswith('"') else ""
