@@ -164,7 +164,7 @@ def build(
 
     DOCUMENTS are text or Markdown files, or folders of them. The output folder gets dataset.ttl,
     .nt, .jsonld, .trig and .nq, a page for each theme and idea, void.ttl, the report, the
-    queries as files and in queries.ttl, and DIGESTS.
+    queries as files and in queries.ttl, GRAPHS and DIGESTS.
     """
     from dataclasses import replace  # noqa: PLC0415
 
