@@ -1,4 +1,4 @@
-"""Claims about `lodpress.stores.comparison.blank_nodes`: equal labels mean isomorphic graphs, and stay where nothing changed."""
+"""Claims about `lodpress.stores.blank_nodes`: equal labels mean isomorphic graphs, and stay where nothing changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores.memory_store import STATEMENTS
 
-from lodpress.stores.comparison.blank_nodes import has_blank_node, labelled
+from lodpress.stores.blank_nodes import has_blank_node, labelled
 
 _BLANK = st.lists(STATEMENTS.filter(has_blank_node), max_size=8)
 _OTHERS = {"_:x": "_:n1", "_:y": "_:n0", "_:z": "_:x"}

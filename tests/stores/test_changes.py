@@ -39,7 +39,7 @@ def changed(before: Sequence[str], sent: Sequence[str], kind: Kind = "rdf4j", la
         ([BLANK], [BLANK], "same", Way.NOTHING),
         ([BLANK], ["_:x <urn:b> <urn:c>"], "same", Way.NOTHING),
         ([], [A, B], "new", Way.ADD),
-        ([], [A, TEXT], "new", Way.REPLACE),  # a text with ` _:` is taken for a blank node, to be safe
+        ([], [A, TEXT], "new", Way.ADD),
         ([], [A, BLANK], "new", Way.REPLACE),
         ([A, B], [A, C], "changed", Way.PATCH),
         ([A], [A, B, C], "changed", Way.PATCH),

@@ -15,7 +15,7 @@ from lodpress.iris import checked_base
 from lodpress.problems import InputError, OutputError, UsageError
 from lodpress.serialization.release import MARKER, PULLED, release
 from lodpress.spill import SortedLines
-from lodpress.stores.comparison.blank_nodes import has_blank_node, renamed
+from lodpress.stores.blank_nodes import has_blank_node, renamed
 from lodpress.stores.comparison.sides import PUSH_GRAPH, ReadableStore, content_of, is_of_pushes
 from lodpress.stores.ledger import DIGEST
 from lodpress.terms import PREFIXES, XSD

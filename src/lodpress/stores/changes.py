@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lodpress.engines.oxigraph import canonical_statements
+from lodpress.stores.blank_nodes import has_blank_node
 from lodpress.stores.kinds import ntriples
 from lodpress.stores.rewriting.terms import Kind, is_patchable, merges, stored_triple
 from lodpress.triples import from_statements, statement
@@ -60,7 +61,7 @@ def change_of(
     expected = _canonical(list(by_stored))
     old, new = set(before), set(expected)
     removed, added = sorted(old - new), sorted(new - old)
-    ground = not any(map(_has_blank_node, (*removed, *added)))
+    ground = not any(map(has_blank_node, (*removed, *added)))
     more = [by_stored[one] for one in added] if ground else added
     patchable = ground and all(is_patchable(one, kind) for one in from_statements((*removed, *more)))
     if not removed and not added:
@@ -87,11 +88,6 @@ def stored_statements(sent: Sequence[str], kind: Kind) -> tuple[Mapping[str, str
 
 
 def _canonical(statements: Sequence[str]) -> list[str]:
-    if any(map(_has_blank_node, statements)):
+    if any(map(has_blank_node, statements)):
         return canonical_statements(ntriples(statements))
     return sorted(statements)
-
-
-def _has_blank_node(one: str) -> bool:
-    """Whether a statement may have a blank node: a text with ` _:` in it is taken for one, which costs a little time."""
-    return "_:" in one and (one.startswith("_:") or " _:" in one)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lodpress.engines.oxigraph import canonical_digest, canonical_triples_of_turtle
 from lodpress.problems import InputError
+from lodpress.stores.blank_nodes import has_blank_node
 from lodpress.triples import Triple, digest, from_statements, statement
 
 _DATA, _INDEX, _DESCRIPTION, _MARKER = "dataset.nq", "GRAPHS", "void.ttl", "DIGESTS"
@@ -99,6 +100,6 @@ class Publication:
 def _digests(statements: Sequence[str]) -> Iterator[str]:
     """Yields the digest of the statements as they stand, and that of their canonical form."""
     yield digest(statements)
-    if any("_:" in one for one in statements):
+    if any(map(has_blank_node, statements)):
         with suppress(SyntaxError, ValueError):  # of what is damaged
             yield canonical_digest(from_statements(statements))

@@ -13,7 +13,7 @@ from typing import Protocol
 from lodpress.engines.oxigraph import read_quads
 from lodpress.problems import InputError
 from lodpress.spill import SortedLines
-from lodpress.stores.comparison.blank_nodes import has_blank_node, labelled, renamed
+from lodpress.stores.blank_nodes import has_blank_node, labelled, renamed
 from lodpress.stores.ledger import is_bookkeeping
 from lodpress.stores.publication import Publication, PublishedGraph
 from lodpress.triples import Triple, from_statements, statement

@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from lodpress.engines.oxigraph import canonical_statements
-from lodpress.triples import Triple, from_statements, statement
+from lodpress.engines.oxigraph import canonical_statements, ntriples
+from lodpress.triples import Triple, from_statements
 
 _CANONICAL = re.compile(r"_:c14n([0-9]+)")
 
@@ -31,7 +31,7 @@ def labelled(statements: Iterable[str]) -> list[str]:
     seen: Counter[str] = Counter()
     result = list[str]()
     for group in _groups(from_statements(statements)):
-        canonical = canonical_statements("".join(f"{statement(one)} .\n" for one in group).encode())
+        canonical = canonical_statements(ntriples(group))
         digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()[:16]
         again = f"x{seen[digest]}" if seen[digest] else ""
         seen[digest] += 1
