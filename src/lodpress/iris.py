@@ -56,10 +56,15 @@ def segment(text: str) -> str:
     return encoded if encoded.strip(".") else encoded.replace(".", "%2E")
 
 
+def may_stand_in_iri(text: str) -> bool:
+    """Whether the text has no character that must be encoded in an IRI, or ends it where IRIs are written."""
+    return _NOT_ALLOWED_IN_IRI.search(text) is None
+
+
 def checked_base(base: str) -> str:
     """The base IRI, ended by a slash; raises SettingsError where it is no absolute hierarchical IRI."""
     hint = "a base is absolute and ends with a slash, e.g. `https://example.org/graphs/`"
-    if _NOT_ALLOWED_IN_IRI.search(base):
+    if not may_stand_in_iri(base):
         raise SettingsError(f"the base IRI `{base}` holds a character that no IRI may hold", hint=hint)
     try:
         parts = urlsplit(base)

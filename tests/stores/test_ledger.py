@@ -10,7 +10,15 @@ from stores.pushing_cases import BASE, Bench, empty, found_in, pushed
 from stores.stepped import GRAPH, OxStore
 
 from lodpress.stores import Store
-from lodpress.stores.ledger import NO_BOOKKEEPING, Claim, Ledger, PushGraph, is_bookkeeping, spare_graphs
+from lodpress.stores.ledger import (
+    DIGEST,
+    NO_BOOKKEEPING,
+    Claim,
+    Ledger,
+    PushGraph,
+    is_bookkeeping,
+    spare_graphs,
+)
 from lodpress.stores.plan import Plan
 from lodpress.stores.publication import PublishedGraph
 
@@ -246,3 +254,15 @@ def test_in_each_store_the_next_push_settles_what_is_disputed(bench: Bench, torn
     outcome, done = pushed(bench.old.publication, bench.direct)
     assert [(one.graph, str(one.deed)) for one in done] == [(graph, "changed" if torn else "same")]
     assert (outcome.changed, found_in(bench.direct, bench.old).unfinished(bench.old)) == (torn, [])
+
+
+def test_a_push_graph_lists_graphs_of_its_own_dataset_alone() -> None:
+    """Whoever may write there cannot have those of others removed, as vanished or as spare graphs."""
+    store = OxStore()
+    store.update(
+        f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <https://example.com/other/graph/asserted> {DIGEST} 'x' ."
+        f" <https://example.org/tides/graph/asserted> {DIGEST} 'y' }} }}"
+    )
+    PushGraph(store, GRAPH).insert_claim(Claim("https://example.org/tides", "mallory", "1"))
+    assert PushGraph(store, GRAPH).digests() == {"https://example.org/tides/graph/asserted": "y"}
+    assert PushGraph(store, GRAPH).claims() == ()

@@ -13,7 +13,7 @@ from lodpress.engines.oxigraph import canonical_digest
 from lodpress.problems import InputError
 from lodpress.stores.default_graph import MergedPublication
 from lodpress.stores.publication import Publication
-from lodpress.triples import from_statements
+from lodpress.triples import digest, from_statements
 
 TEXTS = {
     "ports": text("Ports", ["A quay is built."]),
@@ -134,3 +134,79 @@ def test_the_digest_of_one_graph_changes_with_each_part(release: Publication, tm
     assert list(MergedPublication(Publication(release.folder)).graphs()) == [one]
     (other,) = MergedPublication(published(tmp_path, {"ports": TEXTS["ports"]})).graphs()
     assert one.sha256 != other.sha256
+
+
+def _forged(folder: Path, statement: str) -> None:
+    """Adds what is to be taken for a statement of the first graph, and says everywhere that it was published so."""
+    rows = [row.split("\t") for row in (folder / "GRAPHS").read_text(encoding="utf-8").splitlines()]
+    data = (folder / "dataset.nq").read_text(encoding="utf-8")
+    _, size, count, _, graph = rows[1]
+    own = data.encode()[: int(size)].decode() + f"{statement} <{graph}> .\n"
+    statements = [line.removesuffix(f" <{graph}> .") for line in own.split("\n") if line]
+    rows[1] = ["0", str(len(own.encode())), str(int(count) + 1), digest(statements), graph]
+    added = len(own.encode()) - int(size)
+    rows[2:] = [[str(int(row[0]) + added), *row[1:]] for row in rows[2:]]
+    (folder / "dataset.nq").write_text(
+        own + data.encode()[int(size) :].decode(), encoding="utf-8", newline="\n"
+    )
+    (folder / "GRAPHS").write_text(
+        "".join("\t".join(row) + "\n" for row in rows), encoding="utf-8", newline="\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        '<urn:a> <urn:b> "x" . } } ; DROP ALL ; INSERT DATA { <urn:a> <urn:b> "y"',
+        "<urn:a> <urn:b> _:b . } } ; DROP ALL #",
+        "<urn:a> _:b . } } ; DROP ALL # <urn:c>",
+        "<urn:a> <urn:b> <urn:c> . } <urn:g> { <urn:a> <urn:b> <urn:c>",
+        '<urn:a> <urn:b> "a" "b"',
+        '<urn:a> <urn:b> "\\"',
+        '<urn:a> <urn:b> "\\q"',
+        "<urn:a> <urn:b> 1",
+        "<urn:a>  <urn:b> <urn:c>",
+        "<a> <urn:b> <urn:c>",
+        "<urn:a> <urn:b> <urn:c> <urn:d>",
+    ],
+)
+def test_what_is_no_statement_never_gets_into_an_update(copied: Path, statement: str) -> None:
+    """A release may come from somebody else, and its digests with it: its lines are held to N-Quads."""
+    _forged(copied, statement)
+    release = Publication(copied)
+    first = next(iter(release.graphs()))
+    with pytest.raises(InputError, match=r"does not hold <.*> as it was published"):
+        release.statements(first)
+
+
+def test_a_statement_that_is_one_is_read(copied: Path) -> None:
+    """So it is not the forging that is refused."""
+    _forged(copied, '<urn:a> <urn:b> "\\"x\\\\"@en')
+    release = Publication(copied)
+    assert '<urn:a> <urn:b> "\\"x\\\\"@en' in release.statements(next(iter(release.graphs())))
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "https://example.org/other/graph/asserted",
+        "https://example.org/pushed/x> { <urn:a> <urn:b> <urn:c> } } ; DROP ALL #",
+        "https://example.org/pushed/dataset/graph/push",
+        "https://example.org/pushed/dataset/graph/push/claims",
+    ],
+)
+def test_a_graph_that_is_not_the_datasets_own_is_never_touched(copied: Path, graph: str) -> None:
+    """Whatever the index says: that of another dataset, the push graph, or what is no IRI."""
+    _replace(copied / "GRAPHS", f"\t{BASE}ports/graph/asserted\n".encode(), f"\t{graph}\n".encode())
+    with pytest.raises(InputError, match=r"`.*GRAPHS` is damaged"):
+        list(Publication(copied).graphs())
+
+
+@pytest.mark.parametrize(
+    "dataset", ["https://example.org/x> { } ; DROP ALL #/dataset", "dataset", "https://example.org/x"]
+)
+def test_a_dataset_that_has_no_proper_name_is_no_release(copied: Path, dataset: str) -> None:
+    """Its IRI goes into everything that is asked."""
+    _replace(copied / "DIGESTS", f"{BASE}dataset\n".encode(), f"{dataset}\n".encode())
+    with pytest.raises(InputError, match="names no dataset"):
+        Publication(copied)

@@ -63,6 +63,14 @@ def canonical_statements(data: bytes) -> list[str]:
     return sorted({line[:-2] for line in lines_of(lines)})
 
 
+def is_canonical_ntriples(data: bytes) -> bool:
+    """Whether the bytes are N-Triples in canonical form; blank nodes may have any labels."""
+    try:
+        return ox.serialize(ox.parse(data, format=_NTRIPLES), format=_NTRIPLES) == data
+    except (SyntaxError, ValueError):
+        return False
+
+
 def canonical_triples_of_turtle(data: bytes, *, base: str | None = None) -> list[Triple]:
     """The triples of a Turtle document in file order, its blank nodes labelled by RDFC-1.0: the same on every run."""
     plain = triples_of_turtle(data, base=base)

@@ -77,6 +77,7 @@ class PushGraph:
     def __init__(self, store: Store, graph: str, *, in_default: bool = False) -> None:
         """Contacts nobody; with `in_default` the store keeps it in its default graph, among other statements."""
         self._store = store
+        self._base = graph.removesuffix("dataset/graph/push")
         #: Its IRI, and that of the graph of claims.
         self.graph, self.claims_graph = graph, claims_graph(graph)
         self._digests_at = None if in_default else graph
@@ -87,20 +88,23 @@ class PushGraph:
         return Ledger(self.digests(), self.claims())
 
     def digests(self) -> dict[str, str]:
-        """The digests by the IRI of their graph; several values of one graph with a blank between."""
+        """The digests by the IRI of their graph; several values of one graph with a blank between.
+
+        Others may write into the store: what lists a graph of another dataset is not read.
+        """
         digests: dict[str, str] = {}
         for subject, predicate, value in self._store.read(self.graph):
-            if predicate == DIGEST:
+            if predicate == DIGEST and subject.startswith(f"<{self._base}"):
                 graph, text = subject[1:-1], lexical_form(value)
                 digests[graph] = f"{digests[graph]} {text}" if graph in digests else text
         return digests
 
     def claims(self) -> tuple[Claim, ...]:
-        """The claims that stand now."""
+        """The claims that stand now, by IRIs that a push has made."""
         found: dict[str, dict[str, str]] = {}
         for subject, predicate, value in self._store.read(self.claims_graph):
             found.setdefault(subject[1:-1], {})[predicate] = value
-        return tuple(_claims(found))
+        return tuple(claim for claim in _claims(found) if claim.iri.startswith(f"{self.graph}/claim/"))
 
     def insert_claim(self, claim: Claim) -> None:
         """Makes a claim known."""

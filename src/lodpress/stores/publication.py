@@ -1,4 +1,8 @@
-"""A release as the graphs that a store is to hold, each with its digest, read one at a time."""
+"""A release as the graphs that a store is to hold, each with its digest, read one at a time.
+
+A release may come from somebody else, and what is read of it goes into updates: so nothing is taken for an
+IRI or a statement that is none, and no graph that is not of its own dataset.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodpress.engines.oxigraph import canonical_digest, canonical_triples_of_turtle
-from lodpress.problems import InputError
+from lodpress.engines.oxigraph import canonical_digest, canonical_triples_of_turtle, is_canonical_ntriples
+from lodpress.iris import Iris, checked_base, may_stand_in_iri
+from lodpress.problems import InputError, SettingsError
 from lodpress.stores.blank_nodes import has_blank_node
 from lodpress.triples import Triple, digest, from_statements, statement
 
@@ -38,6 +43,9 @@ class Publication:
         marker = self._opened(_MARKER)
         #: The dataset's IRI.
         self.dataset = marker.partition("\n")[0].partition("  ")[2]
+        self._base = self.dataset.removesuffix("dataset")
+        if Iris(self._base).dataset != self.dataset or not _is_base(self._base):
+            raise InputError(f"`{folder / _MARKER}` names no dataset", hint=_HINT)
 
     @property
     def description_graph(self) -> str:
@@ -56,7 +64,7 @@ class Publication:
             for row in rows:
                 try:
                     offset, size, triples, sha256, graph = row.rstrip("\n").split("\t")
-                    published = PublishedGraph(graph, sha256, int(triples), int(offset), int(size))
+                    published = PublishedGraph(self._own(graph), sha256, int(triples), int(offset), int(size))
                 except ValueError as error:
                     raise InputError(f"`{self.folder / _INDEX}` is damaged", hint=_HINT) from error
                 yield published
@@ -75,11 +83,21 @@ class Publication:
             lines = file.read(graph.size).decode(errors="replace").split("\n")
         end = f" <{graph.iri}> ."
         statements = [line.removesuffix(end) for line in lines if line]
-        if len(statements) != graph.triples or graph.sha256 not in _digests(statements):
+        data = "".join([f"{one} .\n" for one in statements]).encode()
+        whole = len(statements) == graph.triples and graph.sha256 in _digests(statements)
+        if not (whole and is_canonical_ntriples(data)):
             raise InputError(
                 f"`{self.folder / _DATA}` does not hold <{graph.iri}> as it was published", hint=_HINT
             )
         return statements
+
+    def _own(self, graph: str) -> str:
+        """The IRI of a graph of this dataset; raises ValueError for what is none, and for those of pushes."""
+        if not (graph.startswith(self._base) and may_stand_in_iri(graph)) or graph.startswith(
+            self.push_graph
+        ):
+            raise ValueError(graph)
+        return graph
 
     def _description(self) -> list[Triple]:
         return canonical_triples_of_turtle(self._opened(_DESCRIPTION).encode())
@@ -95,6 +113,13 @@ class Publication:
             return self._path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot read `{self.folder / name}`: {error}", hint=_HINT) from error
+
+
+def _is_base(text: str) -> bool:
+    try:
+        return checked_base(text) == text
+    except SettingsError:
+        return False
 
 
 def _digests(statements: Sequence[str]) -> Iterator[str]:
