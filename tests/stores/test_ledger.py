@@ -204,21 +204,26 @@ def test_spare_graphs_are_below_their_claim() -> None:
     assert spare_graphs("urn:claim", 2) == ["urn:claim/graph/0", "urn:claim/graph/1"]
 
 
+PUSHED = f"{BASE}dataset/graph/push"
+HERE, THERE = (Claim(f"{PUSHED}/claim/{name}", name, f"process of {name}") for name in ("here", "there"))
+FIRST, SECOND = f"{BASE}graph/first", f"{BASE}graph/second"
+
+
 @pytest.mark.slow
 def test_in_each_store_what_is_written_under_a_claim_has_its_effect(bench: Bench) -> None:
     """Listed, settled, forgotten, and nothing is disputed."""
-    ledger = PushGraph(bench.direct, f"{BASE}ledger/graph/push")
-    ledger.insert_claim(ANA)
-    ledger.beat(ANA.iri, 5)
-    ledger.unsettle({ONE: "", OTHER: ""}, ANA.iri)
-    assert ledger.digests() == {ONE: "unsettled", OTHER: "unsettled"}
-    ledger.settle({ONE: "aa"}, ANA.iri)
-    ledger.forget([OTHER], ANA.iri)
-    assert ledger.read() == Ledger({ONE: "aa"}, (replace(ANA, heartbeat=5),))
-    ledger.unsettle({ONE: "aa"}, ANA.iri)
-    ledger.settle({ONE: "bb"}, ANA.iri)
-    ledger.delete_claim(ANA.iri)
-    assert ledger.read() == Ledger({ONE: "bb"}, ())
+    ledger = PushGraph(bench.direct, PUSHED)
+    ledger.insert_claim(HERE)
+    ledger.beat(HERE.iri, 5)
+    ledger.unsettle({FIRST: "", SECOND: ""}, HERE.iri)
+    assert ledger.digests() == {FIRST: "unsettled", SECOND: "unsettled"}
+    ledger.settle({FIRST: "aa"}, HERE.iri)
+    ledger.forget([SECOND], HERE.iri)
+    assert ledger.read() == Ledger({FIRST: "aa"}, (replace(HERE, heartbeat=5),))
+    ledger.unsettle({FIRST: "aa"}, HERE.iri)
+    ledger.settle({FIRST: "bb"}, HERE.iri)
+    ledger.delete_claim(HERE.iri)
+    assert ledger.read() == Ledger({FIRST: "bb"}, ())
     empty(bench.direct)
 
 
@@ -226,17 +231,17 @@ def test_in_each_store_what_is_written_under_a_claim_has_its_effect(bench: Bench
 @pytest.mark.parametrize("another", [False, True], ids=["alone", "beside another's"])
 def test_in_each_store_what_is_written_without_a_claim_is_disputed(bench: Bench, another: bool) -> None:
     """Whether nobody pushes any longer or somebody else does."""
-    ledger = PushGraph(bench.direct, f"{BASE}ledger/graph/push")
-    ledger.insert_claim(ANA)
-    ledger.unsettle({ONE: "", OTHER: ""}, ANA.iri)
-    ledger.delete_claim(ANA.iri)
+    ledger = PushGraph(bench.direct, PUSHED)
+    ledger.insert_claim(HERE)
+    ledger.unsettle({FIRST: "", SECOND: ""}, HERE.iri)
+    ledger.delete_claim(HERE.iri)
     if another:
-        ledger.insert_claim(BEN)
-    ledger.settle({ONE: "aa"}, ANA.iri)
-    ledger.forget([OTHER], ANA.iri)
-    ledger.unsettle({"urn:third": ""}, ANA.iri)
+        ledger.insert_claim(THERE)
+    ledger.settle({FIRST: "aa"}, HERE.iri)
+    ledger.forget([SECOND], HERE.iri)
+    ledger.unsettle({f"{BASE}graph/third": ""}, HERE.iri)
     digests = {graph: set(values.split()) for graph, values in ledger.digests().items()}
-    assert digests == {graph: {"unsettled", "disputed"} for graph in (ONE, OTHER)}
+    assert digests == {graph: {"unsettled", "disputed"} for graph in (FIRST, SECOND)}
     empty(bench.direct)
 
 
