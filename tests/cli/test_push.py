@@ -142,10 +142,10 @@ def test_what_is_no_longer_published_stays_until_it_is_pruned(releases: dict[str
         " `--prune --dry-run` names it"
     )
     named = told("push", releases["fewer"], "--to", store, "--prune", "--dry-run")
-    assert named.rows == [("removed", BASE + graph) for graph in GRAPHS[2:4]]
+    assert named.rows == [("removed", graph) for graph in GRAPHS[2:4]]
     pruned = told("push", releases["fewer"], "--to", store, "--prune")
     assert pruned.rows == [("removed", graph) for graph in GRAPHS[2:4]]
-    assert re.search(r"^2 removed, 4 unchanged: 0 triples read back", pruned.err, re.MULTILINE)
+    assert re.search(r"^2 removed, 4 unchanged, in ", pruned.err, re.MULTILINE)
     assert without_description(quads_in(store)) == quads_of(releases["fewer"])
 
 
@@ -202,7 +202,7 @@ def test_a_dry_run_changes_nothing(releases: dict[str, Path], store: Path) -> No
     assert (dry.code, dry.err) == (0, "")
     assert quads_in(store, bookkeeping=True) == before
     done = told("push", releases["new"], "--to", store)
-    assert dry.rows == [(deed, BASE + graph) for deed, graph in done.rows]
+    assert dry.rows == done.rows
     assert told("push", releases["new"], "--to", store, "--dry-run") == (0, "", "nothing would change\n")
 
 
@@ -243,7 +243,7 @@ def test_an_edit_by_others_is_found_and_mended_where_all_is_verified(
     edit(store)
     assert "nothing to send" in told("push", releases["old"], "--to", store).err
     shown = told("push", releases["old"], "--to", store, "--verify", "all", "--dry-run")
-    assert re.fullmatch(rf"changed +-1  {TIDES}\n", shown.out)
+    assert re.fullmatch(r"changed +-1  tides/graph/asserted\n", shown.out)
     done = told("push", releases["old"], "--to", store, "--verify", "all")
     assert (done.code, done.rows) == (0, [("changed", GRAPHS[2])])
     assert "1 changed, 5 unchanged" in done.err

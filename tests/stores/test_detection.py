@@ -27,7 +27,6 @@ HTML = {"Content-Type": "text/html"}
         (Said(b"not allowed", status=405, headers=FUSEKI), "fuseki"),
         (Said(b"no such graph", status=404, headers=FUSEKI), "fuseki"),
         (Said(b"{}"), "sparql"),
-        (Said(b"<html>a page</html>", headers=HTML), "sparql"),
         (Said(b"", status=500), "sparql"),
         (Said(b"", status=302, headers={"Location": "/elsewhere"}), "sparql"),
     ],
@@ -37,6 +36,20 @@ def test_a_store_is_known_by_its_answer(said: Said, kind: Kind) -> None:
     with faked(said) as server:
         assert detected(server.url) == kind
         assert [(heard.method, heard.query) for heard in server.heard] == [("GET", "ASK{}")]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (Said(b"<html>a page</html>", headers=HTML), "there is a page, and no store,"),
+        (Said(b"<html>nothing</html>", status=404, headers=HTML), "there is nothing"),
+    ],
+)
+def test_what_is_no_store_is_told(said: Said, message: str) -> None:
+    """As the page of a Fuseki server, of which a dataset is to be named."""
+    with faked(said) as server, pytest.raises(EngineError, match=message) as caught:
+        detected(server.url)
+    assert "name the dataset" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,8 @@ def test_a_page_that_is_no_store_is_told_from_one(publications: Publications, tm
     with _pages() as address:
         code, said = _run(publications["old"], address, tmp_path)
     assert code == 2
-    assert "answers with a web page: Welcome\n  hint: is the address that of the endpoint itself" in said
+    assert "there is a page, and no store, at" in said
+    assert "name the dataset, repository or endpoint itself" in said
 
 
 class _Page(BaseHTTPRequestHandler):

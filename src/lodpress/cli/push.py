@@ -146,7 +146,9 @@ def push(
             publication, store = into_default_graph(release, store)
         if dry_run:
             changes = preview(publication, store, wanted)
-            return _show_patch(changes, publication) if patch else _show_changes(changes, as_json=as_json)
+            if patch:
+                return _show_patch(changes, publication)
+            return _show_changes(changes, publication.dataset, as_json=as_json)
         console.say(f"pushing to {store.name}")
         table = _Table(console, publication.dataset, as_json=as_json, everything=wanted.everything)
         return _carry_out(publication, store, wanted, wait, table)
@@ -202,6 +204,7 @@ def _published(
         yield Publication(sources[0])
         return
     settings = find_settings(settings_file, sources)
+    documents = find_documents(sources, settings)
     settings = checked(
         replace(settings, base=base or settings.base, output=Output(pages=False, source=False))
     )
@@ -212,7 +215,7 @@ def _published(
         out = Path(folder) / "out"
         result = build(
             Press(settings, make_engines()),
-            find_documents(sources, settings),
+            documents,
             out,
             teller(console),
         )
@@ -249,17 +252,18 @@ class _Table:
             pass
         elif self.console.verbose or self.printed < _SHOWN:
             self.printed += 1
-            click.echo(_row(done.deed, done.added, done.removed, self.name(done.graph)))
+            click.echo(_row(done.deed, done.added, done.removed, _below_base(done.graph, self.dataset)))
         else:
             self.left_out += 1
-
-    def name(self, graph: str) -> str:
-        """The graph's IRI below the base."""
-        return graph.removeprefix(self.dataset.removesuffix("dataset"))
 
     def unchanged(self, outcome: Outcome) -> int:
         """How many of the published graphs were as they should be, looked at or not."""
         return self.counts["same"] + (0 if self.everything else outcome.unchanged)
+
+
+def _below_base(graph: str, dataset: str) -> str:
+    """A graph's IRI without the base of its dataset."""
+    return graph.removeprefix(dataset.removesuffix("dataset"))
 
 
 def _print_json(of: Done | Change, *, way: str, triples: int, added: int, removed: int) -> None:
@@ -280,10 +284,8 @@ def _sum_up(outcome: Outcome, table: _Table, seconds: float) -> None:
         say(f"… and {several(table.left_out, 'graph')} more (`--verbose` names them)")
     counts = [f"{n:,} {deed}" for deed in ("new", "changed", "removed") if (n := table.counts[deed])]
     if counts:
-        say(
-            f"{', '.join(counts)}, {same:,} unchanged: {several(table.triples, 'triple')} read back as published,"
-            f" in {seconds:.1f} s"
-        )
+        told = f": {several(table.triples, 'triple')} read back as published" if table.triples else ""
+        say(f"{', '.join(counts)}, {same:,} unchanged{told}, in {seconds:.1f} s")
     elif table.everything:
         say(
             f"{several(same, 'graph')} read back: the store holds exactly what was published; nothing was sent"
@@ -299,7 +301,7 @@ def _sum_up(outcome: Outcome, table: _Table, seconds: float) -> None:
         say(f"{many} no longer published, and still there: `--prune` removes what is so, `--prune --dry-run` names it")  # fmt: skip
 
 
-def _show_changes(changes: Iterator[Change], *, as_json: bool) -> int:
+def _show_changes(changes: Iterator[Change], dataset: str, *, as_json: bool) -> int:
     """Prints what a push would change, a graph a line."""
     count = 0
     for change in changes:
@@ -308,7 +310,7 @@ def _show_changes(changes: Iterator[Change], *, as_json: bool) -> int:
         if as_json:
             _print_json(change, way=change.way, triples=len(change.expected), added=added, removed=removed)
         else:
-            click.echo(_row(change.deed, added, removed, change.graph))
+            click.echo(_row(change.deed, added, removed, _below_base(change.graph, dataset)))
     if not count:
         click.echo("nothing would change", err=True)
     return 0

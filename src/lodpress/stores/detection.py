@@ -7,13 +7,15 @@ from contextlib import closing
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request
 
+from lodpress.engines.addresses import shown
 from lodpress.engines.credentials import Credentials
 from lodpress.engines.graph_store import Addresses
 from lodpress.engines.transport import Patience, send
-from lodpress.problems import UsageError
+from lodpress.problems import EngineError, UsageError
 from lodpress.stores.rewriting.terms import Kind
 
 _SECONDS = 20
+_ACCEPT = "application/sparql-results+json, */*;q=0.1"
 #: By what the header `Server` begins with.
 _KINDS: dict[str, Kind] = {"oxigraph": "oxigraph", "virtuoso": "virtuoso"}
 #: The paths of each kind's services, which an address may end with.
@@ -29,28 +31,34 @@ def detected(address: str, credentials: Credentials | None = None) -> Kind:
     """The kind of store at the address, by how it answers; `sparql` for what is not known.
 
     It is sent one query without credentials, and with them where it asks for them: Fuseki then shows
-    itself to those it knows alone. Raises EngineError where nothing answers.
+    itself to those it knows alone. Raises EngineError where nothing answers, or a page.
     """
     if "/repositories/" in urlsplit(address).path:
         return "rdf4j"
-    kind, status = _asked(address, None)
+    kind, status, media = _asked(address, None)
     if kind == "sparql" and status == 401 and credentials and credentials.kind != "digest":
-        kind, _ = _asked(address, credentials)
+        kind, status, media = _asked(address, credentials)
+    if kind == "sparql" and (status == 404 or (status == 200 and media == "text/html")):
+        found = "there is nothing" if status == 404 else "there is a page, and no store,"
+        raise EngineError(f"{found} at `{shown(address)}` ({status})",
+                          hint="name the dataset, repository or endpoint itself, such as `http://localhost:3030/ds`;"
+                          " or what it is, with `--kind`")  # fmt: skip
     return kind
 
 
-def _asked(address: str, credentials: Credentials | None) -> tuple[Kind, int]:
+def _asked(address: str, credentials: Credentials | None) -> tuple[Kind, int, str]:
+    """The kind by the reply to a query, its status and its media type."""
     # a query, as Fuseki would answer a plain GET with all that it holds
     sign = "&" if urlsplit(address).query else "?"
-    request = Request(f"{address}{sign}query=ASK%7B%7D", headers={"Accept": "*/*"})  # noqa: S310 - checked by who has the address
+    request = Request(f"{address}{sign}query=ASK%7B%7D", headers={"Accept": _ACCEPT})  # noqa: S310 - checked by who has the address
     reply = send(
         request, address=address, seconds=_SECONDS, credentials=credentials, patience=Patience(attempts=1)
     )
     with closing(reply):
-        if reply.header("Fuseki-Request-Id"):
-            return "fuseki", reply.status
+        media = (reply.header("Content-Type") or "").partition(";")[0].strip().lower()
         server = (reply.header("Server") or "").partition("/")[0].strip().lower()
-    return _KINDS.get(server, "sparql"), reply.status
+        kind: Kind = "fuseki" if reply.header("Fuseki-Request-Id") else _KINDS.get(server, "sparql")
+    return kind, reply.status, media
 
 
 def addresses(address: str, kind: Kind) -> Addresses:
