@@ -102,14 +102,30 @@ def on_terminal(*words: object, stdout: Path | None = None, env: Mapping[str, st
             [*LODPRESS, *map(str, words)], stdout=out, stderr=terminal, env=environment(**(env or {}))
         )
     os.close(terminal)
+    shown = _all_shown(screen)
+    assert child.wait(PATIENCE) in (0, 1)
+    return shown
+
+
+def output_on_terminal(*words: object, env: Mapping[str, str] | None = None) -> str:
+    """What a terminal shows of the command's standard output."""
+    screen, terminal = pty.openpty()
+    child = subprocess.Popen([*LODPRESS, *map(str, words)], stdout=terminal, env=environment(**(env or {})))
+    os.close(terminal)
+    shown = _all_shown(screen)
+    child.wait(PATIENCE)
+    return shown.replace("\r\n", "\n")
+
+
+def _all_shown(screen: int) -> str:
+    """What a terminal shows until its other end is closed."""
     shown = b""
     try:
         while part := os.read(screen, 1 << 16):
             shown += part
-    except OSError:  # how Linux tells that the other end of a terminal is closed
+    except OSError:  # how Linux tells that it is
         pass
     os.close(screen)
-    assert child.wait(PATIENCE) in (0, 1)
     return shown.decode()
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import shutil
-import subprocess
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from cli.processes import EXAMPLES, LODPRESS, environment, run
+from cli.processes import EXAMPLES, output_on_terminal, run
 
 RIVERS = "https://example.org/giving-rivers-room"
 EDITS = (
@@ -187,28 +184,12 @@ def test_a_damaged_release_is_no_side(releases: tuple[Path, Path], tmp_path: Pat
     assert "as it was published" in done.stderr
 
 
-def _shown(*words: object, **env: str) -> str:
-    """What a terminal shows of the command's standard output."""
-    screen, terminal = pty.openpty()
-    with subprocess.Popen([*LODPRESS, *map(str, words)], stdout=terminal, env=environment(**env)) as child:
-        os.close(terminal)
-        shown = b""
-        try:
-            while part := os.read(screen, 1 << 16):
-                shown += part
-        except OSError:  # how Linux tells that the other end of a terminal is closed
-            pass
-        child.wait()
-    os.close(screen)
-    return shown.decode().replace("\r\n", "\n")
-
-
 def test_a_terminal_shows_colours_beside_the_signs(tmp_path: Path) -> None:
     """Unless it is asked not to; what a text holds does not steer it."""
     (tmp_path / "a.nt").write_text('<urn:s> <urn:p> "old\\u001B[2J" .\n')
     (tmp_path / "b.nt").write_text('<urn:s> <urn:p> "new\\u202E" .\n<urn:t> <urn:p> "1" .\n')
     words = ("diff", tmp_path / "a.nt", tmp_path / "b.nt")
-    plain = _shown(*words, NO_COLOR="1")
+    plain = output_on_terminal(*words, env={"NO_COLOR": "1"})
     assert plain.splitlines() == [
         "~ urn:s",
         "  ~ urn:s",
@@ -216,5 +197,5 @@ def test_a_terminal_shows_colours_beside_the_signs(tmp_path: Path) -> None:
         "+ urn:t: new, 1 triple",
         "2 triples added, 1 removed, 0 the same",
     ]
-    assert "\x1b[32m" in _shown(*words)
+    assert "\x1b[32m" in output_on_terminal(*words)
     assert "\x1b" not in run(*words).stdout
